@@ -1,0 +1,29 @@
+import type { EdgeErrorCode } from './edge-error.ts';
+import type { Json } from './json.ts';
+import type { Framework } from './model.ts';
+
+/** One prediction, answered or failed, and later what really happened. */
+export interface InferenceEvent {
+  /** Ordered by time (UUID version 7); the `inferenceId` of the answer. */
+  readonly id: string;
+  /** Milliseconds since 1970, UTC, when the prediction began. */
+  readonly timestamp: number;
+  readonly modelId: string;
+  readonly modelVersion: string;
+  readonly framework: Framework;
+  readonly requestId: string;
+  readonly userId: string | null;
+  readonly sessionId: string | null;
+  /** As the caller sent it, or `{ omitted: true, sizeBytes }` above the size limit. */
+  readonly featuresIn: Json;
+  /** As the caller received it, `null` when the prediction failed. */
+  readonly prediction: Json;
+  /** Share in [0, 1], `null` when the model gives none. */
+  readonly confidence: number | null;
+  readonly latencyMs: number;
+  /** Why the prediction failed, `null` when it was answered. */
+  readonly errorCode: EdgeErrorCode | null;
+  readonly actualOutcome: Json;
+  readonly feedbackTimestamp: number | null;
+  readonly correct: boolean | null;
+}

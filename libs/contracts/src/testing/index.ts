@@ -1,0 +1,15 @@
+export { backendConformance } from './backend-conformance.ts';
+export type { BackendFixture, BackendSubject } from './backend-conformance.ts';
+export { blobStoreConformance } from './blob-store-conformance.ts';
+export type { BlobStoreSubject } from './blob-store-conformance.ts';
+export { failingCases } from './conformance.ts';
+export type { ConformanceCase } from './conformance.ts';
+export { createFakeClock } from './fake-clock.ts';
+export type { FakeClock } from './fake-clock.ts';
+export { createMemoryModelSource } from './memory-model-source.ts';
+export { modelSourceConformance } from './model-source-conformance.ts';
+export type { ModelSourceSubject } from './model-source-conformance.ts';
+export { createSeededRng } from './seeded-rng.ts';
+export { clockConformance, loggerConformance, rngConformance } from './small-port-conformance.ts';
+export { conformanceTable, tableConformance } from './table-conformance.ts';
+export type { ConformanceRow, TableSubject } from './table-conformance.ts';
