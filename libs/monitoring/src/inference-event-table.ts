@@ -1,0 +1,6 @@
+import type { InferenceEvent, TableDefinition } from '@harper-edge/contracts';
+
+export const inferenceEventTable: TableDefinition<InferenceEvent> = {
+  name: 'InferenceEvent',
+  indexes: ['timestamp', 'modelId', 'modelVersion', 'userId', 'requestId'],
+};

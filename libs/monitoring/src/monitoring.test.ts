@@ -1,0 +1,149 @@
+import type { InferenceEvent } from '@harper-edge/contracts';
+import { createFakeClock } from '@harper-edge/contracts/testing';
+import { createMemoryStore } from '@harper-edge/store/memory';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createMonitoring, quantile, type Monitoring } from './index.ts';
+
+const clock = createFakeClock();
+let monitoring: Monitoring;
+
+beforeEach(() => {
+  monitoring = createMonitoring({ store: createMemoryStore(), clock });
+});
+
+const event = (id: string, rest: Partial<InferenceEvent> = {}): InferenceEvent => ({
+  id,
+  timestamp: 1_000,
+  modelId: 'm',
+  modelVersion: 'v1',
+  framework: 'onnx',
+  requestId: 'r',
+  userId: null,
+  sessionId: null,
+  featuresIn: { x: [1, 2] },
+  prediction: { y: [3] },
+  confidence: null,
+  latencyMs: 1,
+  errorCode: null,
+  actualOutcome: null,
+  feedbackTimestamp: null,
+  correct: null,
+  ...rest,
+});
+
+describe('quantile', () => {
+  // Reference values: numpy.quantile(values, q), method "linear".
+  it.each([
+    [[15, 20, 35, 40, 50], 0.4, 29],
+    [[15, 20, 35, 40, 50], 0.95, 48],
+    [[1, 2, 3, 4], 0.5, 2.5],
+    [[7], 0.99, 7],
+  ])('of %j at %d is %d', (values, probability, expected) => {
+    expect(quantile(values, probability)).toBeCloseTo(expected, 12);
+  });
+
+  it('is NaN of nothing', () => {
+    expect(quantile([], 0.5)).toBeNaN();
+  });
+
+  it('lies between the extremes and never falls as the probability rises', () => {
+    const values = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1 });
+    fc.assert(
+      fc.property(
+        values,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (xs, p, q) => {
+          const sorted = xs.toSorted((a, b) => a - b);
+          const [low, high] = [Math.min(p, q), Math.max(p, q)].map((at) => quantile(sorted, at)) as [number, number];
+          expect(low).toBeGreaterThanOrEqual(Math.min(...xs));
+          expect(high).toBeLessThanOrEqual(Math.max(...xs));
+          expect(low).toBeLessThanOrEqual(high + 1e-9);
+        },
+      ),
+      { seed: 1 },
+    );
+  });
+});
+
+describe('events', () => {
+  it('come newest first, filtered, in pages', async () => {
+    for (const timestamp of [1, 2, 3, 4])
+      await monitoring.record(event(`e${timestamp}`, { timestamp, userId: timestamp > 1 ? 'u' : null }));
+    await monitoring.record(event('other', { modelId: 'n', timestamp: 3 }));
+    const first = await monitoring.events({ modelId: 'm', userId: 'u', limit: 2 });
+    const rest = await monitoring.events({ modelId: 'm', userId: 'u', limit: 2, cursor: first.nextCursor ?? '' });
+    expect([first, rest].map(({ rows }) => rows.map(({ id }) => id))).toEqual([['e4', 'e3'], ['e2']]);
+    const window = await monitoring.events({ startTime: 2, endTime: 4 });
+    expect(window.rows.map(({ id }) => id)).toEqual(['other', 'e3', 'e2']);
+  });
+
+  it('keep the size of a payload that is too large instead of the payload', async () => {
+    await monitoring.record(event('e', { featuresIn: { x: 'x'.repeat(20_000) } }));
+    expect((await monitoring.event('e')).featuresIn).toEqual({ omitted: true, sizeBytes: 20_008 });
+  });
+
+  it('refuse a window that ends before it starts', async () => {
+    await expect(Promise.resolve().then(() => monitoring.events({ startTime: 2, endTime: 1 }))).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+  });
+});
+
+describe('feedback', () => {
+  it('is joined to its event; repeated, the last one counts', async () => {
+    await monitoring.record(event('e'));
+    await monitoring.recordFeedback([{ inferenceId: 'e', outcome: { class: 0 }, correct: false }]);
+    await monitoring.recordFeedback([{ inferenceId: 'e', outcome: { class: 1 }, correct: true, feedbackTimestamp: 5 }]);
+    expect(await monitoring.event('e')).toEqual(
+      event('e', { actualOutcome: { class: 1 }, correct: true, feedbackTimestamp: 5 }),
+    );
+  });
+
+  it('for an unknown id is NOT_FOUND and stores none of the batch', async () => {
+    await monitoring.record(event('e'));
+    const batch = [
+      { inferenceId: 'e', outcome: 1 },
+      { inferenceId: 'nobody', outcome: 1 },
+    ];
+    await expect(monitoring.recordFeedback(batch)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await monitoring.event('e')).feedbackTimestamp).toBeNull();
+  });
+});
+
+describe('metrics', () => {
+  it('of nothing are null, not zero', async () => {
+    expect(await monitoring.metrics({ modelId: 'm' })).toEqual({
+      count: 0,
+      avgLatency: null,
+      p50Latency: null,
+      p95Latency: null,
+      p99Latency: null,
+      errorRate: null,
+      avgConfidence: null,
+      accuracy: null,
+    });
+  });
+
+  it('add up latencies, errors, confidence and accuracy', async () => {
+    for (let i = 1; i <= 100; i++) {
+      await monitoring.record(
+        event(`e${i}`, { latencyMs: i, confidence: i % 2 === 0 ? 0.9 : 0.7, correct: i <= 40 ? i > 10 : null }),
+      );
+    }
+    await monitoring.record(event('failed', { errorCode: 'MODEL_FAILED', latencyMs: 1_000, prediction: null }));
+    await monitoring.record(event('other', { modelId: 'n', latencyMs: 9_999 }));
+    // numpy.percentile(range(1, 101), [50, 95, 99]) = 50.5, 95.05, 99.01
+    expect(await monitoring.metrics({ modelId: 'm' })).toEqual({
+      count: 101,
+      avgLatency: 50.5,
+      p50Latency: 50.5,
+      p95Latency: expect.closeTo(95.05, 9) as number,
+      p99Latency: expect.closeTo(99.01, 9) as number,
+      errorRate: 1 / 101,
+      avgConfidence: expect.closeTo(0.8, 9) as number,
+      accuracy: 0.75,
+    });
+  });
+});
