@@ -49,6 +49,7 @@ export default tseslint.config(
       ...boundaries(depConstraints),
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
       // Ports are made by factories from closures: their methods do not use `this`.
       '@typescript-eslint/unbound-method': 'off',
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],

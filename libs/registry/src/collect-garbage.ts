@@ -24,10 +24,15 @@ export async function collectGarbage(
   const collected: BlobInfo[] = [];
   for await (const blob of blobs.list()) {
     if (clock.nowMs() - blob.storedAt < olderThanMs) continue;
-    const where = [{ field: 'sha256', op: 'eq', value: blob.sha256 }] as const;
-    if ((await models.query({ where, limit: 1 })).rows.length > 0) continue;
+    if (await isInUse(models, blob.sha256)) continue;
     collected.push(blob);
     if (!dryRun) await blobs.delete(blob.sha256);
   }
   return collected;
+}
+
+/** Whether any version names this artifact. */
+export async function isInUse(models: Table<ModelVersion>, sha256: string): Promise<boolean> {
+  const where = [{ field: 'sha256', op: 'eq', value: sha256 }] as const;
+  return (await models.query({ where, limit: 1 })).rows.length > 0;
 }

@@ -9,7 +9,7 @@ import {
   type Stage,
   type Store,
 } from '@harper-edge/contracts';
-import { collectGarbage, type GarbageOptions } from './collect-garbage.ts';
+import { collectGarbage, isInUse, type GarbageOptions } from './collect-garbage.ts';
 import { activeVersion, getVersion } from './find-version.ts';
 import { modelTable } from './model-table.ts';
 import { readVerified } from './read-verified.ts';
@@ -42,6 +42,13 @@ export interface Registry {
   resolve(modelId: string, version?: string): Promise<ModelVersion>;
   /** Takes the version away; its bytes follow with `collectGarbage`. @throws EdgeError NOT_FOUND; CONFLICT while in production. */
   remove(modelId: string, version: string): Promise<void>;
+  /** Whether any version names this artifact. */
+  isInUse(sha256: string): Promise<boolean>;
+  /**
+   * Deletes an artifact at once unless a version names it: for bytes that proved to be no model, which no upload going on
+   * elsewhere can register either.
+   */
+  discardArtifact(sha256: string): Promise<void>;
   /** Deletes artifacts that no version names. Returns what was, or with `dryRun` would be, deleted. */
   collectGarbage(options?: GarbageOptions): Promise<readonly BlobInfo[]>;
 }
@@ -73,6 +80,10 @@ export function createRegistry({ store, clock }: { readonly store: Store; readon
         throw new EdgeError('CONFLICT', `${id} is in production; make another version the production version first`);
       }
       await models.delete(id, { ifMatch: { stage } });
+    },
+    isInUse: (sha256) => isInUse(models, sha256),
+    discardArtifact: async (sha256) => {
+      if (!(await isInUse(models, sha256))) await blobs.delete(sha256);
     },
     collectGarbage: (options) => collectGarbage({ models, blobs, clock }, options),
   };

@@ -1,0 +1,61 @@
+import { createApi, type Api } from '@harper-edge/api';
+import { cpuQuota } from '@harper-edge/backends/cpu-quota';
+import { createOnnxBackend } from '@harper-edge/backends/onnx';
+import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
+import { createInferenceEngine } from '@harper-edge/inference-engine';
+import { createMonitoring } from '@harper-edge/monitoring';
+import { createRegistry, type Registry } from '@harper-edge/registry';
+import { createEmbeddedStore } from '@harper-edge/store/embedded';
+import type { Settings } from './settings.ts';
+import { version } from './version.ts';
+
+export interface Host {
+  readonly api: Api;
+  readonly registry: Registry;
+  readonly logger: Logger;
+  /** From now on the host says it is not ready, so that traffic goes elsewhere while it still answers. */
+  drain(): void;
+  /** Waits for predictions and writes under way, and frees everything. */
+  close(): Promise<void>;
+}
+
+/** Puts the standalone host together: the only place that knows which adapters it uses. */
+export function compose(settings: Settings, logger: Logger): Host {
+  const clock = systemClock;
+  const store = createEmbeddedStore({ path: settings.dataPath, clock });
+  const registry = createRegistry({ store, clock });
+  const engine = createInferenceEngine({
+    backends: [createOnnxBackend({ intraOpThreads: cpuQuota() })],
+    readArtifact: async (model) => ({ bytes: await registry.readArtifact(model) }),
+    clock,
+    logger,
+    maxMemoryBytes: settings.maxMemoryBytes,
+  });
+  let draining = false;
+  const api = createApi({
+    registry,
+    engine,
+    monitoring: createMonitoring({ store, clock }),
+    clock,
+    rng: createSystemRng(),
+    logger,
+    host: { name: 'standalone', version, nodeVersion: process.version },
+    limits: { maxBodyBytes: settings.maxBodyBytes, maxModelBytes: settings.maxModelBytes },
+    checkReady: async () => {
+      if (draining) throw new EdgeError('UNAVAILABLE', 'the host is shutting down');
+      await registry.list({ limit: 1 });
+    },
+  });
+  return {
+    api,
+    registry,
+    logger,
+    drain: () => {
+      draining = true;
+    },
+    close: async () => {
+      await engine.close();
+      await store.close();
+    },
+  };
+}

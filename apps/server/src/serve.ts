@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { EdgeError, type Logger } from '@harper-edge/contracts';
+import { createAuthentication } from './authenticate.ts';
+import { compose } from './compose.ts';
+import type { Settings } from './settings.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  /** Says not ready, finishes the requests under way within `shutdownMs`, closes the store. */
+  stop(): Promise<void>;
+}
+
+const garbageIntervalMs = 3_600_000;
+
+/** @throws EdgeError UNAVAILABLE when the port or the data folder cannot be used */
+export async function serve(settings: Settings, logger: Logger): Promise<RunningServer> {
+  const host = compose(settings, logger);
+  const authenticate = createAuthentication(settings.apiKey);
+  const server = createAdaptorServer({
+    fetch: (request) => host.api.fetch(request, authenticate(request)),
+  }) as Server;
+  const collectGarbage = (): void => {
+    host.registry.collectGarbage().catch((error: unknown) => {
+      logger.error('artifacts that no version names could not be collected', { error });
+    });
+  };
+  const timer = setInterval(collectGarbage, garbageIntervalMs).unref();
+  try {
+    await listen(server, settings);
+  } catch (error) {
+    clearInterval(timer);
+    await host.close();
+    throw error;
+  }
+  collectGarbage();
+  return {
+    url: `http://${settings.host}:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      clearInterval(timer);
+      host.drain();
+      await closeServer(server, settings.shutdownMs);
+      await host.close();
+    },
+  };
+}
+
+async function listen(server: Server, { host, port }: Settings): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const reasons: Readonly<Record<string, string>> = {
+      EADDRINUSE: 'is in use by another process; choose another with EDGE_AI_PORT',
+      EACCES: 'needs a permission this user does not have; choose one above 1023 with EDGE_AI_PORT',
+      EADDRNOTAVAIL: 'is not an address of this machine; choose another with EDGE_AI_HOST',
+    };
+    const reason = typeof code === 'string' ? reasons[code] : undefined;
+    throw new EdgeError('UNAVAILABLE', `port ${port} on ${host} ${reason ?? 'cannot be used'}`, { cause: error });
+  }
+}
+
+/** Stops accepting, lets requests finish, and cuts what is left after `shutdownMs`. */
+async function closeServer(server: Server, shutdownMs: number): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+  }, shutdownMs);
+  await closed;
+  clearTimeout(cut);
+}

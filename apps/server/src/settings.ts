@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { EdgeError } from '@harper-edge/contracts';
+
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  /** Folder of the tables and blobs. */
+  readonly dataPath: string;
+  /** Callers must present it as a Bearer token or X-API-Key. Without one everybody may call, from this machine only. */
+  readonly apiKey: string | undefined;
+  readonly maxMemoryBytes: number;
+  readonly maxBodyBytes: number;
+  readonly maxModelBytes: number;
+  readonly logLevel: string;
+  /** How long a shutdown waits for the requests under way. */
+  readonly shutdownMs: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * All settings, from EDGE_AI_* variables.
+ *
+ * @throws EdgeError INVALID_INPUT naming the variable
+ */
+export function readSettings(environment: Environment): Settings {
+  const host = text(environment, 'EDGE_AI_HOST', '127.0.0.1');
+  const apiKey = environment['EDGE_AI_API_KEY'];
+  if (apiKey !== undefined && apiKey.length < 16) {
+    throw new EdgeError('INVALID_INPUT', 'EDGE_AI_API_KEY: expected at least 16 characters');
+  }
+  if (apiKey === undefined && !['127.0.0.1', '::1', 'localhost'].includes(host)) {
+    throw new EdgeError(
+      'INVALID_INPUT',
+      `EDGE_AI_HOST=${host} can be reached from other machines: set EDGE_AI_API_KEY too, or use 127.0.0.1`,
+    );
+  }
+  return {
+    host,
+    apiKey,
+    port: integer(environment, 'EDGE_AI_PORT', { fallback: 3001, max: 65_535 }),
+    dataPath: text(environment, 'EDGE_AI_DATA', join('.data', 'standalone')),
+    maxMemoryBytes: integer(environment, 'EDGE_AI_MAX_MEMORY_BYTES', { fallback: 1_073_741_824 }),
+    maxBodyBytes: integer(environment, 'EDGE_AI_MAX_BODY_BYTES', { fallback: 33_554_432 }),
+    maxModelBytes: integer(environment, 'EDGE_AI_MAX_MODEL_BYTES', { fallback: 4_294_967_296 }),
+    logLevel: logLevel(environment),
+    shutdownMs: integer(environment, 'EDGE_AI_SHUTDOWN_MS', { fallback: 10_000 }),
+  };
+}
+
+function text(environment: Environment, name: string, fallback: string): string {
+  const value = environment[name];
+  return value === undefined || value === '' ? fallback : value;
+}
+
+function integer(
+  environment: Environment,
+  name: string,
+  { fallback, max = Number.MAX_SAFE_INTEGER }: { readonly fallback: number; readonly max?: number },
+): number {
+  const value = text(environment, name, String(fallback));
+  if (/^[0-9]+$/.test(value) && Number(value) <= max) return Number(value);
+  throw new EdgeError('INVALID_INPUT', `${name}: expected a whole number from 0 to ${max}, received "${value}"`);
+}
+
+function logLevel(environment: Environment): string {
+  const levels = ['debug', 'info', 'warn', 'error', 'silent'];
+  const value = text(environment, 'EDGE_AI_LOG_LEVEL', 'info');
+  if (levels.includes(value)) return value;
+  throw new EdgeError('INVALID_INPUT', `EDGE_AI_LOG_LEVEL: expected one of ${levels.join(', ')}, received "${value}"`);
+}

@@ -1,0 +1,42 @@
+import type { Clock, Logger, Rng } from '@harper-edge/contracts';
+import type { InferenceEngine } from '@harper-edge/inference-engine';
+import type { Monitoring } from '@harper-edge/monitoring';
+import type { Registry } from '@harper-edge/registry';
+import { v7 } from 'uuid';
+import { createRouter, type Caller } from './http/router.ts';
+import { routes } from './routes/index.ts';
+import type { HostInfo, Limits } from './services.ts';
+
+export interface ApiOptions {
+  readonly registry: Registry;
+  readonly engine: InferenceEngine;
+  readonly monitoring: Monitoring;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly logger: Logger;
+  readonly host: HostInfo;
+  readonly limits?: Partial<Limits>;
+  /** Throws UNAVAILABLE while the host starts or shuts down. Default: always ready. */
+  readonly checkReady?: () => Promise<void>;
+}
+
+export interface Api {
+  /**
+   * Answers one request; never rejects. `caller` is whom the host has authenticated; without one only the public routes
+   * (health, the description and its page) answer.
+   */
+  fetch(request: Request, caller: Caller | undefined): Promise<Response>;
+}
+
+/** The one data plane behind every host: Web-standard requests in, responses out. */
+export function createApi({ limits = {}, ...options }: ApiOptions): Api {
+  const { clock, rng } = options;
+  const randomBytes = (): Uint8Array => Uint8Array.from({ length: 16 }, () => Math.floor(rng.next() * 256));
+  const router = createRouter(routes, {
+    checkReady: () => Promise.resolve(),
+    ...options,
+    limits: { maxBodyBytes: 33_554_432, maxModelBytes: 4_294_967_296, ...limits },
+    newId: () => v7({ msecs: clock.nowMs(), random: randomBytes() }),
+  });
+  return { fetch: async (request, caller) => router.fetch(request, { caller }) };
+}

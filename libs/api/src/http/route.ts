@@ -1,0 +1,50 @@
+import type { EdgeErrorCode } from '@harper-edge/contracts';
+import type { z } from 'zod';
+import type { Services } from '../services.ts';
+
+export interface RouteContext<Params, Query, Body> {
+  readonly services: Services;
+  readonly request: Request;
+  readonly requestId: string;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Response headers to add. */
+  readonly headers: Headers;
+}
+
+type Fields = z.ZodObject;
+
+/** One HTTP operation: what it reads and answers, in one place for the router, the checks and the OpenAPI document. */
+export interface Route<
+  Params extends Fields = Fields,
+  Query extends Fields = Fields,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With `:name` for parameters, as in `params`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: 'inference' | 'models' | 'monitoring' | 'host';
+  /** Answered without a credential. Default false. */
+  readonly isPublic?: boolean;
+  readonly params?: Params;
+  readonly query?: Query;
+  /** A JSON body, parsed before `handle`. */
+  readonly body?: Body;
+  /** For bodies that `handle` reads itself from `request`: their content type and, for multipart, their parts. */
+  readonly rawBody?: { readonly contentType: string; readonly schema?: z.ZodType };
+  readonly answer: Answer;
+  /** Codes it can fail with, beside those of every route. */
+  readonly errors?: readonly EdgeErrorCode[];
+  handle(context: RouteContext<z.infer<Params>, z.infer<Query>, z.infer<Body>>): Promise<z.infer<Answer> | Response>;
+}
+
+/** Types a route by its own schemas; the result is an ordinary `Route`. */
+export function route<Params extends Fields, Query extends Fields, Body extends z.ZodType, Answer extends z.ZodType>(
+  definition: Route<Params, Query, Body, Answer>,
+): Route {
+  // The router calls `handle` only with what these very schemas parsed, which the erased type cannot say.
+  return definition;
+}

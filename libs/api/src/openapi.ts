@@ -1,0 +1,117 @@
+import type { EdgeErrorCode } from '@harper-edge/contracts';
+import { edgeErrorCodes } from '@harper-edge/contracts';
+import { z } from 'zod';
+import { statusByCode } from './http/status.ts';
+import type { Route } from './http/route.ts';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+const errorSchema = { $ref: '#/components/schemas/Error' };
+
+/** The OpenAPI 3.1 document of the routes. */
+export function createOpenApi(routes: readonly Route[], version: string): Record<string, unknown> {
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:([A-Za-z]+)/g, '{$1}');
+    (paths[path] ??= {})[route.method.toLowerCase()] = operationOf(route);
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Harper Edge AI', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '.' }],
+    tags: ['inference', 'models', 'monitoring', 'host'].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: {
+        Error: {
+          type: 'object',
+          required: ['error', 'code', 'requestId'],
+          properties: {
+            error: { type: 'string', description: 'What was expected, what came and what to do.' },
+            code: { type: 'string', enum: Object.keys(edgeErrorCodes) },
+            requestId: { type: 'string' },
+          },
+        },
+      },
+    },
+  };
+}
+
+function operationOf(route: Route): JsonSchema {
+  const parameters = [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')];
+  return {
+    operationId: operationId(route),
+    summary: route.summary,
+    tags: [route.tag],
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...requestBodyOf(route),
+    responses: { 200: { description: 'Done.', content: contentOf(route) }, ...failuresOf(route) },
+  };
+}
+
+const operationId = ({ method, path }: Route): string =>
+  method.toLowerCase() +
+  path
+    .split(/[^A-Za-z]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
+const contentOf = ({ answer }: Route): JsonSchema =>
+  answer.type === 'string'
+    ? { 'text/html': { schema: { type: 'string' } } }
+    : { 'application/json': { schema: schemaOf(answer, 'output') } };
+
+function requestBodyOf({ body, rawBody }: Route): JsonSchema {
+  if (body !== undefined)
+    return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
+  if (rawBody === undefined) return {};
+  const schema =
+    rawBody.schema === undefined ? { type: 'string', format: 'binary' } : schemaOf(rawBody.schema, 'input');
+  return { requestBody: { required: true, content: { [rawBody.contentType]: { schema } } } };
+}
+
+function parametersOf(fields: z.ZodObject | undefined, where: 'path' | 'query'): readonly JsonSchema[] {
+  if (fields === undefined) return [];
+  const { properties = {}, required = [] } = schemaOf(fields, 'input') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema,
+  }));
+}
+
+/** One response per status; a status that several codes share lists all their meanings. */
+function failuresOf({ errors = [], isPublic = false, body, params, query, rawBody }: Route): JsonSchema {
+  const reads = [body, params, query, rawBody].some((part) => part !== undefined);
+  const codes = new Set<EdgeErrorCode>([
+    ...errors,
+    ...(reads ? (['INVALID_INPUT'] as const) : []),
+    ...(body !== undefined ? (['TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
+    ...(isPublic ? [] : (['UNAUTHENTICATED'] as const)),
+    'INTERNAL',
+  ]);
+  const byStatus = new Map<number, string[]>();
+  for (const code of codes) {
+    const status = statusByCode[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `${code}: ${edgeErrorCodes[code].meaning}`]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, meanings]) => [
+      status,
+      { description: meanings.join(' '), content: { 'application/json': { schema: errorSchema } } },
+    ]),
+  );
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    reused: 'inline',
+  }) as Record<string, unknown>;
+  return rest;
+}

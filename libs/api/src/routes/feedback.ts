@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { route } from '../http/route.ts';
+import { id, inferenceEvent, json, jsonOrText } from './schemas.ts';
+
+const feedback = z.object({
+  inferenceId: id('inferenceId'),
+  outcome: json.meta({ description: 'What really happened, for example {"class": 1}.' }),
+  correct: z.boolean().optional(),
+});
+
+export const feedbackRoute = route({
+  method: 'POST',
+  path: '/feedback',
+  summary: 'Tell what really happened after one or many predictions',
+  tag: 'monitoring',
+  body: z.union([feedback, z.array(feedback).min(1).max(10_000)]),
+  answer: z.object({
+    success: z.literal(true),
+    inferenceId: z.string().optional(),
+    inferenceIds: z.array(z.string()).optional(),
+  }),
+  errors: ['NOT_FOUND'],
+  handle: async ({ services, body }) => {
+    const given = Array.isArray(body) ? body : [body];
+    await services.monitoring.recordFeedback(
+      given.map(({ inferenceId, outcome, correct }) => ({
+        inferenceId,
+        outcome: outcome ?? null,
+        ...(correct === undefined ? {} : { correct }),
+      })),
+    );
+    const inferenceIds = given.map(({ inferenceId }) => inferenceId);
+    return { success: true as const, ...(Array.isArray(body) ? { inferenceIds } : { inferenceId: body.inferenceId }) };
+  },
+});
+
+const eventId = z.object({ id: id('inferenceId') });
+
+export const getEventRoute = route({
+  method: 'GET',
+  path: '/InferenceEvent/:id',
+  summary: 'One recorded prediction with its feedback',
+  tag: 'monitoring',
+  params: eventId,
+  answer: inferenceEvent,
+  errors: ['NOT_FOUND'],
+  handle: ({ services, params }) => services.monitoring.event(params.id),
+});
+
+export const putEventRoute = route({
+  method: 'PUT',
+  path: '/InferenceEvent/:id',
+  summary: 'The same as POST /feedback, by id',
+  tag: 'monitoring',
+  params: eventId,
+  body: z.object({
+    actualOutcome: jsonOrText('actualOutcome'),
+    feedbackTimestamp: z.number().int().min(0).optional(),
+    correct: z.boolean().optional(),
+  }),
+  answer: inferenceEvent,
+  errors: ['NOT_FOUND'],
+  handle: async ({ services, params, body }) => {
+    const { actualOutcome, feedbackTimestamp, correct } = body;
+    await services.monitoring.recordFeedback([
+      {
+        inferenceId: params.id,
+        outcome: actualOutcome,
+        ...(correct === undefined ? {} : { correct }),
+        ...(feedbackTimestamp === undefined ? {} : { feedbackTimestamp }),
+      },
+    ]);
+    return services.monitoring.event(params.id);
+  },
+});

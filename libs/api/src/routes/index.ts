@@ -1,0 +1,41 @@
+import type { Route } from '../http/route.ts';
+import { createDocsRoutes } from './docs.ts';
+import { feedbackRoute, getEventRoute, putEventRoute } from './feedback.ts';
+import { liveRoute, readyRoute, statusRoute } from './health.ts';
+import {
+  deleteModelRoute,
+  deleteModelRowRoute,
+  getModelRoute,
+  modelRowRoute,
+  modelRowsRoute,
+  modelsRoute,
+  versionsRoute,
+} from './models.ts';
+import { eventsRoute, metricsRoute } from './monitoring.ts';
+import { predictRoute } from './predict.ts';
+import { postModelRoute, putBlobRoute, uploadRoute } from './upload.ts';
+
+const routesOfTasks: readonly Route[] = [
+  predictRoute,
+  feedbackRoute,
+  uploadRoute,
+  versionsRoute,
+  getModelRoute,
+  deleteModelRoute,
+  putBlobRoute,
+  modelsRoute,
+  postModelRoute,
+  modelRowsRoute,
+  modelRowRoute,
+  deleteModelRowRoute,
+  getEventRoute,
+  putEventRoute,
+  eventsRoute,
+  metricsRoute,
+  liveRoute,
+  readyRoute,
+  statusRoute,
+];
+
+/** Every operation of the API. */
+export const routes: readonly Route[] = [...routesOfTasks, ...createDocsRoutes(routesOfTasks)];

@@ -1,0 +1,117 @@
+import { EdgeError, frameworks, parseId, stages, type Json } from '@harper-edge/contracts';
+import { z } from 'zod';
+
+/** Building blocks of the routes' schemas, described for the OpenAPI document. */
+
+const idPattern = '^[A-Za-z0-9._-]{1,128}$';
+
+export const id = (what: string) =>
+  z
+    .string()
+    .refine((value) => isId(value, what), {
+      error: `expected 1 to 128 characters of A-Z a-z 0-9 . _ - (not "." or "..")`,
+    })
+    .meta({ description: what, pattern: idPattern });
+
+function isId(value: string, what: string): boolean {
+  try {
+    parseId(value, what);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const framework = z.enum(frameworks).meta({ description: 'What the artifact is made for.' });
+export const stage = z.enum(stages).meta({ description: 'Where the version stands in its life.' });
+
+export const json: z.ZodType<Json> = z.unknown().meta({ description: 'Any JSON value.' }) as unknown as z.ZodType<Json>;
+export const jsonObject = z.record(z.string(), json);
+
+/** JSON, or a string that holds JSON, as form fields and older clients send it. */
+export const jsonOrText = (what: string) =>
+  z
+    .unknown()
+    .transform((value): Json => (typeof value === 'string' ? parseText(value, what) : ((value ?? null) as Json)))
+    .meta({ description: `${what}: JSON, or a string holding JSON.` });
+
+function parseText(text: string, what: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new EdgeError('INVALID_INPUT', `${what}: expected JSON, received ${JSON.stringify(text.slice(0, 80))}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Milliseconds since 1970 or an ISO 8601 date; parsed to milliseconds. */
+export const time = z
+  .string()
+  .transform((value, context) => {
+    const ms = /^-?[0-9]+$/.test(value) ? Number(value) : Date.parse(value);
+    if (Number.isSafeInteger(ms)) return ms;
+    context.addIssue({ code: 'custom', message: 'expected milliseconds since 1970 or an ISO 8601 date' });
+    return z.NEVER;
+  })
+  .meta({ description: 'Milliseconds since 1970, or an ISO 8601 date.', example: '2026-01-31T00:00:00Z' });
+
+export const limit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(10_000)
+  .optional()
+  .meta({ description: 'Rows per page, default 100.' });
+export const cursor = z.string().optional().meta({ description: 'nextCursor of the page before.' });
+
+export const tensorSpec = z
+  .object({
+    name: z.string(),
+    datatype: z.string(),
+    shape: z.array(z.number()).readonly(),
+    mapKeys: z.array(z.string()).readonly().optional(),
+  })
+  .readonly();
+
+export const modelVersion = z
+  .object({
+    id: z.string(),
+    modelId: z.string(),
+    version: z.string(),
+    framework,
+    stage,
+    sha256: z.string(),
+    sizeBytes: z.number(),
+    uploadedAt: z.number().meta({ description: 'Milliseconds since 1970.' }),
+    platform: z.string(),
+    inputs: z.array(tensorSpec).readonly(),
+    outputs: z.array(tensorSpec).readonly(),
+    inputSchema: json,
+    outputSchema: json,
+    metadata: jsonObject,
+  })
+  .readonly()
+  .meta({ id: 'ModelVersion' });
+
+export const inferenceEvent = z
+  .object({
+    id: z.string(),
+    timestamp: z.number(),
+    modelId: z.string(),
+    modelVersion: z.string(),
+    framework,
+    requestId: z.string(),
+    userId: z.string().nullable(),
+    sessionId: z.string().nullable(),
+    featuresIn: json,
+    prediction: json,
+    confidence: z.number().nullable(),
+    latencyMs: z.number(),
+    errorCode: z.string().nullable(),
+    actualOutcome: json,
+    feedbackTimestamp: z.number().nullable(),
+    correct: z.boolean().nullable(),
+  })
+  .readonly()
+  .meta({ id: 'InferenceEvent' });

@@ -1,0 +1,40 @@
+import {
+  isEdgeError,
+  type BlobInfo,
+  type Framework,
+  type Json,
+  type ModelMetadata,
+  type ModelVersion,
+  type Stage,
+} from '@harper-edge/contracts';
+import type { Services } from '../services.ts';
+
+export interface ModelUpload {
+  readonly modelId: string;
+  readonly version: string;
+  readonly framework: Framework;
+  readonly stage: Stage;
+  readonly inputSchema: Json;
+  readonly outputSchema: Json;
+  readonly metadata: { readonly [key: string]: Json };
+  /** Stored, but named by no version yet. */
+  readonly artifact: BlobInfo;
+}
+
+/**
+ * engine.metadata (loads and warms the model) → registry.register. Only a model that loads becomes visible; the bytes of
+ * one that does not are deleted.
+ */
+export async function uploadModel({ engine, registry, logger }: Services, upload: ModelUpload): Promise<ModelVersion> {
+  const { sha256, sizeBytes } = upload.artifact;
+  let modelMetadata: ModelMetadata;
+  try {
+    modelMetadata = await engine.metadata({ framework: upload.framework, sha256, sizeBytes });
+  } catch (error) {
+    if (isEdgeError(error, 'INVALID_MODEL')) await registry.discardArtifact(sha256);
+    throw error;
+  }
+  const model = await registry.register({ ...upload, modelMetadata });
+  logger.info('model registered', { modelId: model.modelId, version: model.version, sha256 });
+  return model;
+}
