@@ -39,13 +39,18 @@ export async function readMultipart<File>(request: Request, options: MultipartOp
     return false;
   };
 
-  parser.on('field', (...[name, value, , valueTruncated]) => {
-    if (valueTruncated)
-      fail(new EdgeError('TOO_LARGE', `multipart: field "${name.slice(0, 80)}" is over ${maxFieldBytes} bytes`));
-    if (once(name, fields)) fields.set(name, value);
-  });
+  parser.on(
+    'field',
+    (...[name, value, , valueTruncated]: readonly [string, string, boolean, boolean, ...unknown[]]) => {
+      if (valueTruncated)
+        fail(new EdgeError('TOO_LARGE', `multipart: field "${name.slice(0, 80)}" is over ${maxFieldBytes} bytes`));
+      if (once(name, fields)) fields.set(name, value);
+    },
+  );
   parser.on('file', (name, content) => {
     streams.push(content);
+    // A stream whose failure nobody listens to would end the process.
+    content.on('error', () => undefined);
     if (!once(name, files)) return;
     const file = onFile(name, content);
     files.set(name, file);
