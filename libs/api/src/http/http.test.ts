@@ -38,7 +38,7 @@ describe('JSON', () => {
 });
 
 describe('bodies', () => {
-  const request = (body: BodyInit, headers: Record<string, string> = {}) =>
+  const request = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
     new Request('http://localhost/', { method: 'POST', body, headers });
   const read = async (sent: Request, maxBytes = 100) => new TextDecoder().decode(await readBody(sent, maxBytes));
 

@@ -41,7 +41,7 @@ export async function readMultipart<File>(request: Request, options: MultipartOp
 
   parser.on(
     'field',
-    (...[name, value, , valueTruncated]: readonly [string, string, boolean, boolean, ...unknown[]]) => {
+    (name: string, value: string, ...[, valueTruncated]: readonly [boolean, boolean, ...unknown[]]) => {
       if (valueTruncated)
         fail(new EdgeError('TOO_LARGE', `multipart: field "${name.slice(0, 80)}" is over ${maxFieldBytes} bytes`));
       if (once(name, fields)) fields.set(name, value);
