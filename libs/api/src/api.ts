@@ -21,6 +21,8 @@ export interface ApiOptions {
 }
 
 export interface Api {
+  /** Whether this path belongs to the API, known or not below its first segment: a host that serves other things asks first. */
+  handles(pathname: string): boolean;
   /**
    * Answers one request; never rejects. `caller` is whom the host has authenticated; without one only the public routes
    * (health, the description and its page) answer.
@@ -38,5 +40,9 @@ export function createApi({ limits = {}, ...options }: ApiOptions): Api {
     limits: { maxBodyBytes: 33_554_432, maxModelBytes: 4_294_967_296, ...limits },
     newId: () => v7({ msecs: clock.nowMs(), random: randomBytes() }),
   });
-  return { fetch: async (request, caller) => router.fetch(request, { caller }) };
+  const segments = new Set(routes.map(({ path }) => path.split('/')[1]));
+  return {
+    handles: (pathname) => segments.has(pathname.split('/')[1]),
+    fetch: async (request, caller) => router.fetch(request, { caller }),
+  };
 }

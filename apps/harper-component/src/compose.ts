@@ -1,0 +1,54 @@
+import { createApi, type Api } from '@harper-edge/api';
+import { cpuQuota } from '@harper-edge/backends/cpu-quota';
+import { createOnnxBackend } from '@harper-edge/backends/onnx';
+import { createSystemRng, systemClock, type Logger } from '@harper-edge/contracts';
+import { createInferenceEngine } from '@harper-edge/inference-engine';
+import { createMonitoring, inferenceEventTable } from '@harper-edge/monitoring';
+import { createRegistry, modelTable, type Registry } from '@harper-edge/registry';
+import { createHarperStore } from '@harper-edge/store/harper';
+import { createStoreDoor, type StoreDoor } from '@harper-edge/store/store-door';
+import type { Settings } from './settings.ts';
+
+declare const __VERSION__: string;
+
+export interface Host {
+  readonly api: Api;
+  readonly registry: Registry;
+  /** The tables and blobs over HTTP, for programs of ours that run outside Harper. */
+  readonly storeDoor: StoreDoor;
+}
+
+export interface Parts {
+  readonly settings: Settings;
+  readonly logger: Logger;
+  /** Harper threads that share the CPU with this one, itself included. */
+  readonly workers: number;
+}
+
+/** Puts the Harper host together, once per worker thread: the only place that knows which adapters it uses. */
+export function compose({ settings, logger, workers }: Parts): Host {
+  const clock = systemClock;
+  const store = createHarperStore({ database: 'edgeai', clock });
+  const registry = createRegistry({ store, clock });
+  const engine = createInferenceEngine({
+    backends: [createOnnxBackend({ intraOpThreads: Math.max(1, Math.floor(cpuQuota() / workers)) })],
+    readArtifact: async (model) => ({ bytes: await registry.readArtifact(model) }),
+    clock,
+    logger,
+    maxMemoryBytes: settings.maxMemoryBytes,
+  });
+  const api = createApi({
+    registry,
+    engine,
+    monitoring: createMonitoring({ store, clock }),
+    clock,
+    rng: createSystemRng(),
+    logger,
+    host: { name: 'harper', version: __VERSION__, nodeVersion: process.version },
+    limits: { maxBodyBytes: settings.maxBodyBytes, maxModelBytes: settings.maxModelBytes },
+    checkReady: async () => {
+      await registry.list({ limit: 1 });
+    },
+  });
+  return { api, registry, storeDoor: createStoreDoor(store, { tables: [modelTable, inferenceEventTable] }) };
+}

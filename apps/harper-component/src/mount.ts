@@ -1,0 +1,33 @@
+import type { Caller } from '@harper-edge/api';
+import type { Host } from './compose.ts';
+import type { HarperGlobals, HarperRequest } from './harper-server.ts';
+import type { Settings } from './settings.ts';
+import { toHarperResponse, toWebRequest } from './web-request.ts';
+
+type Middleware = Parameters<HarperGlobals['server']['http']>[0];
+
+const storePrefix = '/store/';
+
+/** Harper's middleware for our paths; every other path goes on to Harper and its other components. */
+export function mount({ api, storeDoor }: Host, { access }: Pick<Settings, 'access'>): Middleware {
+  return async (request, next) => {
+    if (request.isWebSocket === true) return next(request);
+    if (request.pathname.startsWith(storePrefix)) {
+      if (!isSuperUser(request)) return toHarperResponse(forbidden());
+      const web = toWebRequest(request);
+      return toHarperResponse(await storeDoor(web, new URL(web.url).pathname.slice(storePrefix.length)));
+    }
+    if (!api.handles(request.pathname)) return next(request);
+    return toHarperResponse(await api.fetch(toWebRequest(request), callerOf(request, access)));
+  };
+}
+
+function callerOf({ user }: HarperRequest, access: Settings['access']): Caller | undefined {
+  if (user?.username !== undefined) return { name: user.username };
+  return access === 'open' ? { name: 'anonymous' } : undefined;
+}
+
+const isSuperUser = ({ user }: HarperRequest): boolean => user?.role?.permission?.super_user === true;
+
+const forbidden = (): Response =>
+  Response.json({ error: 'expected a super user of Harper', code: 'FORBIDDEN' }, { status: 403 });

@@ -1,0 +1,36 @@
+import { EdgeError } from '@harper-edge/contracts';
+
+export interface Settings {
+  /** `authenticated`: callers are users of Harper. `open`: anybody who reaches the port may call, but not the store door. */
+  readonly access: 'authenticated' | 'open';
+  /** For the loaded models of each worker thread. */
+  readonly maxMemoryBytes: number;
+  readonly maxBodyBytes: number;
+  readonly maxModelBytes: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * All settings, from EDGE_AI_* variables of Harper's environment or the component's `.env`.
+ *
+ * @throws EdgeError INVALID_INPUT naming the variable
+ */
+export function readSettings(environment: Environment): Settings {
+  const access = environment['EDGE_AI_ACCESS'] ?? 'authenticated';
+  if (access !== 'authenticated' && access !== 'open') {
+    throw new EdgeError('INVALID_INPUT', `EDGE_AI_ACCESS: expected authenticated or open, received "${access}"`);
+  }
+  return {
+    access,
+    maxMemoryBytes: integer(environment, 'EDGE_AI_MAX_MEMORY_BYTES', 1_073_741_824),
+    maxBodyBytes: integer(environment, 'EDGE_AI_MAX_BODY_BYTES', 33_554_432),
+    maxModelBytes: integer(environment, 'EDGE_AI_MAX_MODEL_BYTES', 4_294_967_296),
+  };
+}
+
+function integer(environment: Environment, name: string, fallback: number): number {
+  const value = environment[name] ?? String(fallback);
+  if (/^[0-9]+$/.test(value) && Number.isSafeInteger(Number(value))) return Number(value);
+  throw new EdgeError('INVALID_INPUT', `${name}: expected a whole number, received "${value}"`);
+}

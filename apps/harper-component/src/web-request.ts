@@ -1,0 +1,30 @@
+import { Readable } from 'node:stream';
+import type { HarperRequest, HarperResponse } from './harper-server.ts';
+
+/** The Web-standard form of a request to Harper's middleware. Its signal aborts when the caller leaves. */
+export function toWebRequest({ method, url, _nodeRequest: incoming }: HarperRequest): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one);
+  }
+  const abort = new AbortController();
+  incoming.once('close', () => {
+    // A message that ended whole closes as well; only one that was cut off means that nobody waits any more.
+    if (!incoming.complete) abort.abort();
+  });
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  return new Request(new URL(url, 'http://localhost'), {
+    method,
+    headers,
+    signal: abort.signal,
+    ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' } : {}),
+  });
+}
+
+export async function toHarperResponse(response: Response): Promise<HarperResponse> {
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.from(await response.arrayBuffer()),
+  };
+}

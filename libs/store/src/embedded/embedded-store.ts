@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { EdgeError, systemClock, type Clock, type Row, type Store, type TableDefinition } from '@harper-edge/contracts';
+import { open, type RootDatabase } from 'lmdb';
+import { createEmbeddedTable } from './embedded-table.ts';
+import { createFileBlobStore } from './file-blob-store.ts';
+
+export interface EmbeddedStoreOptions {
+  /** A folder of its own; made when it is not there. */
+  readonly path: string;
+  readonly clock?: Clock;
+}
+
+/**
+ * The store of the standalone host: tables in LMDB, blobs as files. A write has reached the disk when its promise resolves.
+ *
+ * @throws EdgeError UNAVAILABLE when the folder cannot be used
+ */
+export function createEmbeddedStore({ path, clock = systemClock }: EmbeddedStoreOptions): Store {
+  const environment = openTables(path);
+  const underWay = new Set<Promise<unknown>>();
+  let closed = false;
+
+  /** Refuses after `close`, and lets `close` wait. */
+  const track = async <T>(call: () => Promise<T>): Promise<T> => {
+    if (closed) throw new EdgeError('UNAVAILABLE', 'the store is closed');
+    const running = call();
+    underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      underWay.delete(running);
+    }
+  };
+
+  return {
+    table: <R extends Row>(definition: TableDefinition<R>) => createEmbeddedTable(definition, { environment, track }),
+    blobs: createFileBlobStore({ path: join(path, 'blobs'), clock, track }),
+    close: async () => {
+      closed = true;
+      await Promise.allSettled(underWay);
+      await environment.close();
+    },
+  };
+}
+
+function openTables(path: string): RootDatabase {
+  try {
+    mkdirSync(join(path, 'blobs', 'incoming'), { recursive: true });
+    return open({
+      path: join(path, 'tables'),
+      maxDbs: 64,
+      // Room for the longest index key: a field, 512 characters of value and 256 of id, in UTF-8.
+      pageSize: 8_192,
+      // A commit resolves once it is on the disk, not only in the page cache.
+      overlappingSync: false,
+    });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new EdgeError(
+      'UNAVAILABLE',
+      `the data folder cannot be used (${code}); it must be a folder this user can write to`,
+      { cause: error },
+    );
+  }
+}
+
+/** Runs a call that `close` waits for. @throws EdgeError UNAVAILABLE after `close` */
+export type Track = <T>(call: () => Promise<T>) => Promise<T>;

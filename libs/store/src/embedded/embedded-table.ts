@@ -1,0 +1,105 @@
+import type { Comparable, Row, Table, TableDefinition } from '@harper-edge/contracts';
+import type { Database, RootDatabase } from 'lmdb';
+import { planQuery, toPage } from '../query.ts';
+import { checkMatch, checkRow, patched, rowExists, rowMissing } from '../rows.ts';
+import type { Track } from './embedded-store.ts';
+import { indexKey } from './index-key.ts';
+import { findRows } from './find-rows.ts';
+
+export interface TableFiles<R extends Row> {
+  /** id → row */
+  readonly rows: Database<R, string>;
+  /** `indexKey` → nothing */
+  readonly index: Database<Buffer, Buffer>;
+}
+
+interface Parts {
+  readonly environment: RootDatabase;
+  readonly track: Track;
+}
+
+const nothing = Buffer.alloc(0);
+
+/** One table in LMDB. Rows and their index entries change in one transaction; LMDB has one writer at a time. */
+export function createEmbeddedTable<R extends Row>(
+  definition: TableDefinition<R>,
+  { environment, track }: Parts,
+): Table<R> {
+  const { name } = definition;
+  const files = openFiles(definition, environment);
+  const { rows, index } = files;
+
+  /** Everything is checked before the first write: a transaction that throws would still keep what it wrote. */
+  const transaction = <T>(change: () => T): Promise<T> => track(() => environment.transaction(change));
+
+  const write = (before: R | undefined, next: R): void => {
+    const [old, fresh] = [before === undefined ? [] : keysOf(before, definition), keysOf(next, definition)];
+    for (const key of old) if (!fresh.some((other) => other.equals(key))) void index.remove(key);
+    for (const key of fresh) void index.put(key, nothing);
+    void rows.put(next.id, next);
+  };
+
+  return {
+    get: (id) => track(() => Promise.resolve(id === '' ? undefined : rows.get(id))),
+    put: async (row, { ifAbsent = false } = {}) => {
+      checkRow(row, definition);
+      await transaction(() => {
+        const before = rows.get(row.id);
+        if (ifAbsent && before !== undefined) throw rowExists(name, row.id);
+        write(before, row);
+      });
+    },
+    patch: (id, changes, { ifMatch = {} } = {}) =>
+      transaction(() => {
+        const before = rows.get(id);
+        if (before === undefined) throw rowMissing(name, id);
+        checkMatch(before, ifMatch as Partial<R>, name);
+        const next = patched(before, changes);
+        checkRow(next, definition);
+        write(before, next);
+        return next;
+      }),
+    delete: (id, { ifMatch = {} } = {}) =>
+      transaction(() => {
+        const before = rows.get(id);
+        if (before === undefined) return false;
+        checkMatch(before, ifMatch as Partial<R>, name);
+        for (const key of keysOf(before, definition)) void index.remove(key);
+        void rows.remove(id);
+        return true;
+      }),
+    query: (query = {}) =>
+      track(() => {
+        const plan = planQuery(query, definition);
+        return Promise.resolve(toPage(findRows(files, plan, definition), plan));
+      }),
+  };
+}
+
+/** Opens the table's two databases, and builds the index again when the definition has other indexes than it was built for. */
+function openFiles<R extends Row>(definition: TableDefinition<R>, environment: RootDatabase): TableFiles<R> {
+  const rows = environment.openDB<R, string>({ name: `rows/${definition.name}`, encoding: 'json' });
+  const index = environment.openDB<Buffer, Buffer>({
+    name: `index/${definition.name}`,
+    keyEncoding: 'binary',
+    encoding: 'binary',
+  });
+  const indexed = environment.openDB<readonly string[], string>({ name: 'indexed', encoding: 'json' });
+  const fields = [...definition.indexes].sort();
+  environment.transactionSync(() => {
+    if (indexed.get(definition.name)?.join() === fields.join()) return;
+    index.clearSync();
+    for (const { value } of rows.getRange()) {
+      for (const key of keysOf(value, definition)) index.putSync(key, nothing);
+    }
+    indexed.putSync(definition.name, fields);
+  });
+  return { rows, index };
+}
+
+function keysOf<R extends Row>(row: R, { indexes }: TableDefinition<R>): readonly Buffer[] {
+  return indexes.flatMap((field) => {
+    const value: unknown = row[field];
+    return value === undefined || value === null ? [] : [indexKey(field, value as Comparable, row.id)];
+  });
+}

@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { call, upload, type Answer, type RunningHost } from './running-host.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Everything a careless or hostile caller sends: each gets its status and a body that says what was expected. */
+export function describeBadInput(host: () => RunningHost): void {
+  const iris = new Uint8Array(readFileSync(join(root, 'examples/iris/iris-logreg.onnx')));
+  const bytes = (text: string) => new TextEncoder().encode(text);
+
+  const expectFailure = ({ status, headers, body }: Answer, wanted: number, code: string): void => {
+    expect([status, body]).toEqual([wanted, { error: expect.any(String) as string, code, requestId: expect.any(String) as string }]);
+    expect((body.error as string).length).toBeGreaterThan(10);
+    expect(body.error).not.toMatch(/\/work|\/tmp|\/root|node_modules|at .+:\d+:\d+/);
+    expect(headers.get('x-request-id')).toBe(body.requestId);
+  };
+  const expectStillServing = async (): Promise<void> => {
+    expect((await call(`${host().url}/health/live`)).status).toBe(200);
+    const good = await call(`${host().url}/predict`, { json: { modelId: 'bad', features: { float_input: [5.1, 3.5, 1.4, 0.2] } } });
+    expect(good.body.prediction.label).toBe('setosa');
+  };
+
+  beforeAll(async () => {
+    expect((await upload(host().url, iris, { modelId: 'bad' })).status).toBe(200);
+  });
+
+  describe('model files', () => {
+    it.each<[string, Uint8Array<ArrayBuffer>]>([
+      ['empty', new Uint8Array()],
+      ['truncated', iris.slice(0, iris.length - 40)],
+      ['cut to a few bytes', iris.slice(0, 10)],
+      ['a zip renamed to .onnx', bytes('PK\u0003\u0004 and so on')],
+      ['text', bytes('this is not a model')],
+      ['JSON', bytes('{"format":"graph-model"}')],
+      ['random bytes', Uint8Array.from({ length: 5_000 }, (_, i) => (i * 7919) % 251)],
+    ])('%s: 422, and nothing of it is ever listed', async (_name, file) => {
+      expectFailure(await upload(host().url, file, { modelId: 'no-model' }), 422, 'INVALID_MODEL');
+      expect((await call(`${host().url}/model/no-model/v1`)).status).toBe(404);
+      expect((await call(`${host().url}/model/versions?modelId=no-model`)).status).toBe(404);
+    });
+
+    it('that contradict their declared schema: 422', async () => {
+      const schema = JSON.stringify({ inputs: [{ name: 'float_input', shape: [1, 5] }] });
+      expectFailure(await upload(host().url, iris, { modelId: 'no-model', inputSchema: schema }), 422, 'INVALID_MODEL');
+    });
+
+    it('for a framework that is not installed: 501', async () => {
+      expectFailure(await upload(host().url, iris, { modelId: 'no-model', framework: 'tensorflowjs' }), 501, 'NOT_INSTALLED');
+    });
+
+    it('with missing, unknown or malformed fields: 400', async () => {
+      for (const fields of [{}, { modelId: 'x', framework: 'pickle' }, { modelId: 'x', stage: 'live' }, { modelId: 'x', metadata: '{' }, { modelId: 'x', metadata: '[]' }, { modelId: 'x', inputSchema: '{}' }]) {
+        expectFailure(await upload(host().url, iris, fields as Record<string, string>), 400, 'INVALID_INPUT');
+      }
+      const noFile = new FormData();
+      noFile.append('modelId', 'x');
+      expectFailure(await call(`${host().url}/model/upload`, { method: 'POST', body: noFile }), 400, 'INVALID_INPUT');
+      expectFailure(await call(`${host().url}/Model`, { json: { modelId: 'x', version: 'v1', framework: 'onnx', modelBlob: '!!' } }), 400, 'INVALID_INPUT');
+    });
+  });
+
+  describe('ids', () => {
+    it.each(['..%2f..%2fetc%2fpasswd', '%2e%2e', '%252e%252e%252f', 'a%00b', 'a%2fb', 'ü', 'a'.repeat(129), '%20'])('%s: 400 or 404', async (id) => {
+      for (const path of [`/model/${id}/v1`, `/model/bad/${id}`, `/InferenceEvent/${id}`]) {
+        const { status, body } = await call(`${host().url}${path}`);
+        expect([400, 404]).toContain(status);
+        expect(body).toMatchObject({ error: expect.any(String) as string });
+      }
+      expectFailure(await upload(host().url, iris, { modelId: decodeURIComponent(id) }), 400, 'INVALID_INPUT');
+    });
+  });
+
+  describe('predictions', () => {
+    const row = [5.1, 3.5, 1.4, 0.2];
+    it.each<[string, unknown, number, string]>([
+      ['no model', { features: { float_input: row } }, 400, 'INVALID_INPUT'],
+      ['both spellings, different', { modelId: 'bad', modelName: 'good', features: { float_input: row } }, 400, 'INVALID_INPUT'],
+      ['unknown model', { modelId: 'nobody', features: { float_input: row } }, 404, 'NOT_FOUND'],
+      ['unknown version', { modelId: 'bad', version: 'v9', features: { float_input: row } }, 404, 'NOT_FOUND'],
+      ['no features', { modelId: 'bad' }, 400, 'INVALID_INPUT'],
+      ['features that are a list', { modelId: 'bad', features: row }, 400, 'INVALID_INPUT'],
+      ['missing input', { modelId: 'bad', features: {} }, 400, 'INVALID_INPUT'],
+      ['misspelt input', { modelId: 'bad', features: { floatinput: row } }, 400, 'INVALID_INPUT'],
+      ['extra input', { modelId: 'bad', features: { float_input: row, more: 1 } }, 400, 'INVALID_INPUT'],
+      ['too few numbers', { modelId: 'bad', features: { float_input: [1, 2, 3] } }, 400, 'INVALID_INPUT'],
+      ['too many numbers', { modelId: 'bad', features: { float_input: [...row, ...row] } }, 400, 'INVALID_INPUT'],
+      ['ragged rows', { modelId: 'bad', features: { float_input: [row, [1]] } }, 400, 'INVALID_INPUT'],
+      ['text for numbers', { modelId: 'bad', features: { float_input: ['a', 'b', 'c', 'd'] } }, 400, 'INVALID_INPUT'],
+      ['null for a number', { modelId: 'bad', features: { float_input: [null, 1, 2, 3] } }, 400, 'INVALID_INPUT'],
+      ['a number no float can hold', { modelId: 'bad', features: { float_input: [1e300, 1, 2, 3] } }, 400, 'INVALID_INPUT'],
+      ['a shape that lies', { modelId: 'bad', features: { float_input: { data: row, shape: [2, 4] } } }, 400, 'INVALID_INPUT'],
+      ['a gigantic shape', { modelId: 'bad', features: { float_input: { data: row, shape: [2 ** 50, 4] } } }, 400, 'INVALID_INPUT'],
+      ['an absurd time limit', { modelId: 'bad', features: { float_input: row }, timeoutMs: -5 }, 400, 'INVALID_INPUT'],
+      ['broken JSON', '{"modelId":"bad",', 400, 'INVALID_INPUT'],
+      ['a NaN token', '{"modelId":"bad","features":{"float_input":[NaN,1,2,3]}}', 400, 'INVALID_INPUT'],
+      ['an empty body', '', 400, 'INVALID_INPUT'],
+      ['JSON of the wrong kind', '[]', 400, 'INVALID_INPUT'],
+      ['250,000 levels of nesting', '['.repeat(250_000), 413, 'TOO_LARGE'],
+    ])('%s', async (_name, json, status, code) => {
+      expectFailure(await call(`${host().url}/predict`, { json }), status, code);
+      await expectStillServing();
+    });
+
+    it('NaN by its name goes in', async () => {
+      const { status } = await call(`${host().url}/predict`, { json: { modelId: 'bad', features: { float_input: ['NaN', 1, 2, 3] } } });
+      expect(status).toBe(200);
+    });
+  });
+
+  describe('feedback and queries', () => {
+    it('for what is not there: 404', async () => {
+      expectFailure(await call(`${host().url}/feedback`, { json: { inferenceId: 'nobody', outcome: 1 } }), 404, 'NOT_FOUND');
+      expectFailure(await call(`${host().url}/InferenceEvent/nobody`), 404, 'NOT_FOUND');
+      expectFailure(await call(`${host().url}/monitoring/metrics?modelId=nobody`), 404, 'NOT_FOUND');
+    });
+
+    it.each(['/monitoring/metrics', '/monitoring/events?limit=0', '/monitoring/events?limit=x', '/monitoring/events?cursor=x', '/monitoring/events?startTime=yesterday', '/monitoring/events?startTime=2&endTime=1', '/models?stage=live', '/model/versions'])(
+      'malformed %s: 400',
+      async (path) => {
+        expectFailure(await call(`${host().url}${path}`), 400, 'INVALID_INPUT');
+      },
+    );
+  });
+
+  describe('HTTP', () => {
+    it('wrong verbs: 405 with Allow', async () => {
+      const answer = await call(`${host().url}/predict`);
+      expectFailure(answer, 405, 'METHOD_NOT_ALLOWED');
+      expect(answer.headers.get('allow')).toBe('POST');
+    });
+
+    it('unknown routes: 404', async () => {
+      expectFailure(await call(`${host().url}/model/a/b/c/d`), 404, 'NOT_FOUND');
+    });
+
+    it('other content types and codings: 415', async () => {
+      const send = (headers: Record<string, string>) => call(`${host().url}/predict`, { method: 'POST', body: '{}', headers });
+      expectFailure(await send({ 'content-type': 'text/plain' }), 415, 'UNSUPPORTED_MEDIA_TYPE');
+      expectFailure(await send({ 'content-type': 'application/json', 'content-encoding': 'br' }), 415, 'UNSUPPORTED_MEDIA_TYPE');
+    });
+
+    it('gzip is read, a gzip bomb is 413', async () => {
+      const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+      const asked = JSON.stringify({ modelId: 'bad', features: { float_input: [5.1, 3.5, 1.4, 0.2] } });
+      const post = (body: Uint8Array<ArrayBuffer>) => call(`${host().url}/predict`, { method: 'POST', headers, body });
+      expect((await post(new Uint8Array(gzipSync(asked)))).status).toBe(200);
+      expectFailure(await post(new Uint8Array(gzipSync(Buffer.alloc(200_000_000, ' ')))), 413, 'TOO_LARGE');
+    });
+
+    it('a body of 100 MB is refused at once: 413', async () => {
+      const { hostname, port } = new URL(host().url);
+      const socket = connect(Number(port), hostname);
+      const answer = new Promise<string>((resolve, reject) => {
+        let text = '';
+        socket.on('data', (chunk: Buffer) => {
+          text += chunk.toString();
+          if (text.includes('TOO_LARGE')) resolve(text);
+        });
+        socket.on('error', reject);
+        socket.on('close', () => { resolve(text); });
+      });
+      socket.write('POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n{');
+      expect(await answer).toMatch(/^HTTP\/1\.1 413[\s\S]*TOO_LARGE/);
+      socket.destroy();
+      await expectStillServing();
+    });
+
+    it('a body that really sends 100 MB: 413', async () => {
+      const body = new Uint8Array(100_000_000).fill(32);
+      const answer = await call(`${host().url}/predict`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+      expectFailure(answer, 413, 'TOO_LARGE');
+      await expectStillServing();
+    });
+
+    it('a caller that leaves in the middle of an upload leaves nothing behind', async () => {
+      const { hostname, port } = new URL(host().url);
+      const socket = connect(Number(port), hostname);
+      const head = '--b\r\nContent-Disposition: form-data; name="modelId"\r\n\r\nleft\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="m"\r\n\r\n';
+      socket.write(`POST /model/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n\r\n${head}${'x'.repeat(500_000)}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      socket.destroy();
+      expect((await call(`${host().url}/model/versions?modelId=left`)).status).toBe(404);
+      await expectStillServing();
+    });
+  });
+}
