@@ -1,4 +1,4 @@
-import type { Comparable, Condition, Row, TableDefinition } from '@harper-edge/contracts';
+import type { Condition, Row, TableDefinition } from '@harper-edge/contracts';
 import { compareByPlan, isAfter, matches, type Plan } from '../query.ts';
 import type { TableFiles } from './embedded-table.ts';
 import { after, fieldPrefix, idOf, indexKey, valuePrefix } from './index-key.ts';

@@ -1,0 +1,93 @@
+import { memoryUsage as processMemoryUsage } from 'node:process';
+import { EdgeError, type InferenceBackend, type LoadedModel } from '@harper-edge/contracts';
+import { failureReason } from './failure-reason.ts';
+import type { MapOutputs } from './map-outputs.ts';
+import { createOnnxModel } from './onnx-model.ts';
+import { importOnnxRuntime, loadOnnxRuntime, type OnnxRuntime } from './onnx-runtime.ts';
+import { prepareModel } from './prepare-model.ts';
+import { readArtifact } from './read-artifact.ts';
+import { readSessionMetadata } from './session-metadata.ts';
+
+export interface OnnxBackendOptions {
+  /**
+   * Threads one run may use inside an operator, at least 1. Default 1: models below a millisecond gain nothing from more,
+   * and a run on the only thread of a shared CPU is not slowed by its neighbours.
+   */
+  readonly intraOpThreads?: number;
+  /** Default: the package onnxruntime-node, imported when the first model is loaded. */
+  readonly importRuntime?: () => Promise<OnnxRuntime>;
+  /** Resident set size of this process in bytes. Default: measured. */
+  readonly memoryUsage?: () => { readonly rss: number };
+}
+
+/**
+ * Runs ONNX models with onnxruntime-node on the CPU. `load` and `run` hold the event loop while they compute: a model
+ * that takes more than about a millisecond belongs into a worker thread.
+ *
+ * A sequence of maps, as scikit-learn exporters declare it for probabilities, comes out as an FP32 tensor [rows, keys] with
+ * the keys in `mapKeys` of its spec. A model must be one file; external data is refused.
+ *
+ * @throws EdgeError INVALID_INPUT when `intraOpThreads` is not a whole number from 1.
+ * @example
+ * const model = await createOnnxBackend().load({ path: 'iris-logreg.onnx' });
+ * await model.run([{ name: 'float_input', datatype: 'FP32', shape: [1, 4], data: new Float32Array([5.1, 3.5, 1.4, 0.2]) }]);
+ */
+export function createOnnxBackend({
+  intraOpThreads = 1,
+  importRuntime = importOnnxRuntime,
+  memoryUsage = processMemoryUsage,
+}: OnnxBackendOptions = {}): InferenceBackend {
+  if (!Number.isInteger(intraOpThreads) || intraOpThreads < 1) {
+    throw new EdgeError('INVALID_INPUT', `intraOpThreads: expected a whole number from 1, received ${intraOpThreads}`);
+  }
+  const options = sessionOptions(intraOpThreads);
+
+  const open = async (runtime: OnnxRuntime, artifact: Uint8Array, model: MapOutputs): Promise<LoadedModel> => {
+    const before = memoryUsage().rss;
+    const session = await runtime.InferenceSession.create(model.bytes, options).catch((cause: unknown) => {
+      throw new EdgeError('INVALID_MODEL', `onnxruntime cannot load the model: ${failureReason(cause)}`, { cause });
+    });
+    const memoryBytes = estimateMemory(memoryUsage().rss - before, artifact.length);
+    try {
+      return createOnnxModel({ runtime, session, metadata: readSessionMetadata(session, model.mapKeys), memoryBytes });
+    } catch (error) {
+      await session.release();
+      throw error;
+    }
+  };
+
+  let lastLoad: Promise<unknown> = Promise.resolve();
+  return {
+    framework: 'onnx',
+    load: async (artifact) => {
+      const runtime = await loadOnnxRuntime(importRuntime);
+      const bytes = await readArtifact(artifact);
+      const model = prepareModel(bytes);
+      // One after the other, so that each growth of memory is counted for one model only.
+      const loading = lastLoad.then(() => open(runtime, bytes, model));
+      lastLoad = loading.catch(() => undefined);
+      return loading;
+    },
+  };
+}
+
+function sessionOptions(intraOpThreads: number) {
+  return {
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: intraOpThreads,
+    interOpNumThreads: 1,
+    // Every failure comes back as an error; the runtime's own lines on stderr would only let callers fill a log.
+    logSeverityLevel: 4,
+    // Threads that spin while they wait make each other slow when the CPUs are shared.
+    ...(intraOpThreads > 1 && { extra: { session: { intra_op: { allow_spinning: '0' } } } }),
+  } as const;
+}
+
+/**
+ * The growth of the process, within what is plausible for the size: other work and memory that is reused disturb the
+ * measurement, and a tree ensemble takes about 20 times its file.
+ */
+function estimateMemory(growthBytes: number, sizeBytes: number): number {
+  return Math.min(Math.max(growthBytes, sizeBytes), 32 * sizeBytes + 16 * 2 ** 20);
+}
