@@ -19,6 +19,9 @@ export function createOnnxModel({ runtime, session, metadata, memoryBytes }: Ope
   let released: Promise<void> | undefined;
   let whenIdle = (): void => undefined;
 
+  const untilIdle = (): Promise<void> =>
+    running === 0 ? Promise.resolve() : new Promise((resolve) => (whenIdle = resolve));
+
   const runSession = async (inputs: readonly Tensor[], names: readonly string[]): Promise<readonly Tensor[]> => {
     running++;
     try {
@@ -48,8 +51,8 @@ export function createOnnxModel({ runtime, session, metadata, memoryBytes }: Ope
     },
     release: () => {
       // The runtime refuses a run that is still waiting for its turn when its session goes, so the session goes last.
-      const idle = running === 0 ? Promise.resolve() : new Promise<void>((resolve) => (whenIdle = resolve));
-      return (released ??= idle.then(() => session.release()));
+      released ??= untilIdle().then(() => session.release());
+      return released;
     },
   };
 }
