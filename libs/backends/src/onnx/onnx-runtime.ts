@@ -1,7 +1,8 @@
 import { EdgeError } from '@harper-edge/contracts';
+import type * as runtime from 'onnxruntime-node';
 
 /** The parts of the package onnxruntime-node that are used. */
-export type OnnxRuntime = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor'>;
+export type OnnxRuntime = Pick<typeof runtime, 'InferenceSession' | 'Tensor'>;
 
 export type OnnxSession = Awaited<ReturnType<OnnxRuntime['InferenceSession']['create']>>;
 
