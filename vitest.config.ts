@@ -5,7 +5,7 @@ const conditions = ['@harper-edge/source'];
 const resolving = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 const exclude = ['**/node_modules/**', '**/dist/**'];
 /** Tests that start real hosts: one file after another, on what `npm run build` made. */
-const hosts = ['tools/hosts/**/*.test.ts', 'apps/harper-component/src/harper-store.test.ts'];
+const hosts = ['tools/hosts/**/*.test.ts'];
 
 export default defineConfig({
   test: {

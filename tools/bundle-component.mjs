@@ -32,8 +32,18 @@ await build({
   external: Object.keys(externals),
   define: { __VERSION__: JSON.stringify(version) },
   // CommonJS dependencies inside an ES module bundle ask for `require`.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 });
 for (const file of ['config.yaml', 'schema.graphql']) await cp(join(source, file), join(target, file));
-const manifest = { name: 'harper-edge-ai', version, description, license, type: 'module', main: './main.js', dependencies };
+const manifest = {
+  name: 'harper-edge-ai',
+  version,
+  description,
+  license,
+  type: 'module',
+  main: './main.js',
+  dependencies,
+};
 await writeFile(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -53,10 +53,19 @@ export async function build() {
  */
 export async function run(what, command, args, { env = {} } = {}) {
   process.stdout.write(`harper-edge-ai: ${what}\n`);
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   const code = await new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new StartError(`${what} failed: ${command} cannot be started (${error.code})`)));
+    child.once('error', (error) =>
+      reject(new StartError(`${what} failed: ${command} cannot be started (${error.code})`)),
+    );
     child.once('exit', (exitCode, signal) => resolve(exitCode ?? signal));
   });
-  if (code !== 0) throw new StartError(`${what} failed (${code}): ${[command === process.execPath ? 'node' : command, ...args].join(' ')}`);
+  if (code !== 0)
+    throw new StartError(
+      `${what} failed (${code}): ${[command === process.execPath ? 'node' : command, ...args].join(' ')}`,
+    );
 }

@@ -43,7 +43,12 @@ async function untilReady(url, exited, output) {
   void exited.then((code) => (ended = code));
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
-    if (ended !== undefined) throw new StartError(output().trim().replace(/^harper-edge-ai: /, '') || `the host ended (${ended})`);
+    if (ended !== undefined)
+      throw new StartError(
+        output()
+          .trim()
+          .replace(/^harper-edge-ai: /, '') || `the host ended (${ended})`,
+      );
     const response = await fetch(url).catch(() => undefined);
     if (response?.status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -117,6 +117,8 @@ async function checkFolder(folder) {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw new StartError(`the data folder ${folder} cannot be written (${error.code}); choose another with EDGE_AI_DATA`);
+    throw new StartError(
+      `the data folder ${folder} cannot be written (${error.code}); choose another with EDGE_AI_DATA`,
+    );
   }
 }

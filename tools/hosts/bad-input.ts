@@ -10,17 +10,22 @@ const root = join(import.meta.dirname, '../..');
 /** Everything a careless or hostile caller sends: each gets its status and a body that says what was expected. */
 export function describeBadInput(host: () => RunningHost): void {
   const iris = new Uint8Array(readFileSync(join(root, 'examples/iris/iris-logreg.onnx')));
-  const bytes = (text: string) => new TextEncoder().encode(text);
+  const bytes = (text: string) => Uint8Array.from(Buffer.from(text));
 
   const expectFailure = ({ status, headers, body }: Answer, wanted: number, code: string): void => {
-    expect([status, body]).toEqual([wanted, { error: expect.any(String) as string, code, requestId: expect.any(String) as string }]);
+    expect([status, body]).toEqual([
+      wanted,
+      { error: expect.any(String) as string, code, requestId: expect.any(String) as string },
+    ]);
     expect((body.error as string).length).toBeGreaterThan(10);
     expect(body.error).not.toMatch(/\/work|\/tmp|\/root|node_modules|at .+:\d+:\d+/);
     expect(headers.get('x-request-id')).toBe(body.requestId);
   };
   const expectStillServing = async (): Promise<void> => {
     expect((await call(`${host().url}/health/live`)).status).toBe(200);
-    const good = await call(`${host().url}/predict`, { json: { modelId: 'bad', features: { float_input: [5.1, 3.5, 1.4, 0.2] } } });
+    const good = await call(`${host().url}/predict`, {
+      json: { modelId: 'bad', features: { float_input: [5.1, 3.5, 1.4, 0.2] } },
+    });
     expect(good.body.prediction.label).toBe('setosa');
   };
 
@@ -49,36 +54,61 @@ export function describeBadInput(host: () => RunningHost): void {
     });
 
     it('for a framework that is not installed: 501', async () => {
-      expectFailure(await upload(host().url, iris, { modelId: 'no-model', framework: 'tensorflowjs' }), 501, 'NOT_INSTALLED');
+      expectFailure(
+        await upload(host().url, iris, { modelId: 'no-model', framework: 'tensorflowjs' }),
+        501,
+        'NOT_INSTALLED',
+      );
     });
 
     it('with missing, unknown or malformed fields: 400', async () => {
-      for (const fields of [{}, { modelId: 'x', framework: 'pickle' }, { modelId: 'x', stage: 'live' }, { modelId: 'x', metadata: '{' }, { modelId: 'x', metadata: '[]' }, { modelId: 'x', inputSchema: '{}' }]) {
+      for (const fields of [
+        {},
+        { modelId: 'x', framework: 'pickle' },
+        { modelId: 'x', stage: 'live' },
+        { modelId: 'x', metadata: '{' },
+        { modelId: 'x', metadata: '[]' },
+        { modelId: 'x', inputSchema: '{}' },
+      ]) {
         expectFailure(await upload(host().url, iris, fields as Record<string, string>), 400, 'INVALID_INPUT');
       }
       const noFile = new FormData();
       noFile.append('modelId', 'x');
       expectFailure(await call(`${host().url}/model/upload`, { method: 'POST', body: noFile }), 400, 'INVALID_INPUT');
-      expectFailure(await call(`${host().url}/Model`, { json: { modelId: 'x', version: 'v1', framework: 'onnx', modelBlob: '!!' } }), 400, 'INVALID_INPUT');
+      expectFailure(
+        await call(`${host().url}/Model`, {
+          json: { modelId: 'x', version: 'v1', framework: 'onnx', modelBlob: '!!' },
+        }),
+        400,
+        'INVALID_INPUT',
+      );
     });
   });
 
   describe('ids', () => {
-    it.each(['..%2f..%2fetc%2fpasswd', '%2e%2e', '%252e%252e%252f', 'a%00b', 'a%2fb', 'ü', 'a'.repeat(129), '%20'])('%s: 400 or 404', async (id) => {
-      for (const path of [`/model/${id}/v1`, `/model/bad/${id}`, `/InferenceEvent/${id}`]) {
-        const { status, body } = await call(`${host().url}${path}`);
-        expect([400, 404]).toContain(status);
-        expect(body).toMatchObject({ error: expect.any(String) as string });
-      }
-      expectFailure(await upload(host().url, iris, { modelId: decodeURIComponent(id) }), 400, 'INVALID_INPUT');
-    });
+    it.each(['..%2f..%2fetc%2fpasswd', '%2e%2e', '%252e%252e%252f', 'a%00b', 'a%2fb', 'ü', 'a'.repeat(129), '%20'])(
+      '%s: 400 or 404',
+      async (id) => {
+        for (const path of [`/model/${id}/v1`, `/model/bad/${id}`, `/InferenceEvent/${id}`]) {
+          const { status, body } = await call(`${host().url}${path}`);
+          expect([400, 404]).toContain(status);
+          expect(body).toMatchObject({ error: expect.any(String) as string });
+        }
+        expectFailure(await upload(host().url, iris, { modelId: decodeURIComponent(id) }), 400, 'INVALID_INPUT');
+      },
+    );
   });
 
   describe('predictions', () => {
     const row = [5.1, 3.5, 1.4, 0.2];
     it.each<[string, unknown, number, string]>([
       ['no model', { features: { float_input: row } }, 400, 'INVALID_INPUT'],
-      ['both spellings, different', { modelId: 'bad', modelName: 'good', features: { float_input: row } }, 400, 'INVALID_INPUT'],
+      [
+        'both spellings, different',
+        { modelId: 'bad', modelName: 'good', features: { float_input: row } },
+        400,
+        'INVALID_INPUT',
+      ],
       ['unknown model', { modelId: 'nobody', features: { float_input: row } }, 404, 'NOT_FOUND'],
       ['unknown version', { modelId: 'bad', version: 'v9', features: { float_input: row } }, 404, 'NOT_FOUND'],
       ['no features', { modelId: 'bad' }, 400, 'INVALID_INPUT'],
@@ -91,9 +121,24 @@ export function describeBadInput(host: () => RunningHost): void {
       ['ragged rows', { modelId: 'bad', features: { float_input: [row, [1]] } }, 400, 'INVALID_INPUT'],
       ['text for numbers', { modelId: 'bad', features: { float_input: ['a', 'b', 'c', 'd'] } }, 400, 'INVALID_INPUT'],
       ['null for a number', { modelId: 'bad', features: { float_input: [null, 1, 2, 3] } }, 400, 'INVALID_INPUT'],
-      ['a number no float can hold', { modelId: 'bad', features: { float_input: [1e300, 1, 2, 3] } }, 400, 'INVALID_INPUT'],
-      ['a shape that lies', { modelId: 'bad', features: { float_input: { data: row, shape: [2, 4] } } }, 400, 'INVALID_INPUT'],
-      ['a gigantic shape', { modelId: 'bad', features: { float_input: { data: row, shape: [2 ** 50, 4] } } }, 400, 'INVALID_INPUT'],
+      [
+        'a number no float can hold',
+        { modelId: 'bad', features: { float_input: [1e300, 1, 2, 3] } },
+        400,
+        'INVALID_INPUT',
+      ],
+      [
+        'a shape that lies',
+        { modelId: 'bad', features: { float_input: { data: row, shape: [2, 4] } } },
+        400,
+        'INVALID_INPUT',
+      ],
+      [
+        'a gigantic shape',
+        { modelId: 'bad', features: { float_input: { data: row, shape: [2 ** 50, 4] } } },
+        400,
+        'INVALID_INPUT',
+      ],
       ['an absurd time limit', { modelId: 'bad', features: { float_input: row }, timeoutMs: -5 }, 400, 'INVALID_INPUT'],
       ['broken JSON', '{"modelId":"bad",', 400, 'INVALID_INPUT'],
       ['a NaN token', '{"modelId":"bad","features":{"float_input":[NaN,1,2,3]}}', 400, 'INVALID_INPUT'],
@@ -106,24 +151,36 @@ export function describeBadInput(host: () => RunningHost): void {
     });
 
     it('NaN by its name goes in', async () => {
-      const { status } = await call(`${host().url}/predict`, { json: { modelId: 'bad', features: { float_input: ['NaN', 1, 2, 3] } } });
+      const { status } = await call(`${host().url}/predict`, {
+        json: { modelId: 'bad', features: { float_input: ['NaN', 1, 2, 3] } },
+      });
       expect(status).toBe(200);
     });
   });
 
   describe('feedback and queries', () => {
     it('for what is not there: 404', async () => {
-      expectFailure(await call(`${host().url}/feedback`, { json: { inferenceId: 'nobody', outcome: 1 } }), 404, 'NOT_FOUND');
+      expectFailure(
+        await call(`${host().url}/feedback`, { json: { inferenceId: 'nobody', outcome: 1 } }),
+        404,
+        'NOT_FOUND',
+      );
       expectFailure(await call(`${host().url}/InferenceEvent/nobody`), 404, 'NOT_FOUND');
       expectFailure(await call(`${host().url}/monitoring/metrics?modelId=nobody`), 404, 'NOT_FOUND');
     });
 
-    it.each(['/monitoring/metrics', '/monitoring/events?limit=0', '/monitoring/events?limit=x', '/monitoring/events?cursor=x', '/monitoring/events?startTime=yesterday', '/monitoring/events?startTime=2&endTime=1', '/models?stage=live', '/model/versions'])(
-      'malformed %s: 400',
-      async (path) => {
-        expectFailure(await call(`${host().url}${path}`), 400, 'INVALID_INPUT');
-      },
-    );
+    it.each([
+      '/monitoring/metrics',
+      '/monitoring/events?limit=0',
+      '/monitoring/events?limit=x',
+      '/monitoring/events?cursor=x',
+      '/monitoring/events?startTime=yesterday',
+      '/monitoring/events?startTime=2&endTime=1',
+      '/models?stage=live',
+      '/model/versions',
+    ])('malformed %s: 400', async (path) => {
+      expectFailure(await call(`${host().url}${path}`), 400, 'INVALID_INPUT');
+    });
   });
 
   describe('HTTP', () => {
@@ -138,9 +195,14 @@ export function describeBadInput(host: () => RunningHost): void {
     });
 
     it('other content types and codings: 415', async () => {
-      const send = (headers: Record<string, string>) => call(`${host().url}/predict`, { method: 'POST', body: '{}', headers });
+      const send = (headers: Record<string, string>) =>
+        call(`${host().url}/predict`, { method: 'POST', body: '{}', headers });
       expectFailure(await send({ 'content-type': 'text/plain' }), 415, 'UNSUPPORTED_MEDIA_TYPE');
-      expectFailure(await send({ 'content-type': 'application/json', 'content-encoding': 'br' }), 415, 'UNSUPPORTED_MEDIA_TYPE');
+      expectFailure(
+        await send({ 'content-type': 'application/json', 'content-encoding': 'br' }),
+        415,
+        'UNSUPPORTED_MEDIA_TYPE',
+      );
     });
 
     it('gzip is read, a gzip bomb is 413', async () => {
@@ -161,9 +223,13 @@ export function describeBadInput(host: () => RunningHost): void {
           if (text.includes('TOO_LARGE')) resolve(text);
         });
         socket.on('error', reject);
-        socket.on('close', () => { resolve(text); });
+        socket.on('close', () => {
+          resolve(text);
+        });
       });
-      socket.write('POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n{');
+      socket.write(
+        'POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n{',
+      );
       expect(await answer).toMatch(/^HTTP\/1\.1 413[\s\S]*TOO_LARGE/);
       socket.destroy();
       await expectStillServing();
@@ -171,7 +237,11 @@ export function describeBadInput(host: () => RunningHost): void {
 
     it('a body that really sends 100 MB: 413', async () => {
       const body = new Uint8Array(100_000_000).fill(32);
-      const answer = await call(`${host().url}/predict`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+      const answer = await call(`${host().url}/predict`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      });
       expectFailure(answer, 413, 'TOO_LARGE');
       await expectStillServing();
     });
@@ -179,8 +249,11 @@ export function describeBadInput(host: () => RunningHost): void {
     it('a caller that leaves in the middle of an upload leaves nothing behind', async () => {
       const { hostname, port } = new URL(host().url);
       const socket = connect(Number(port), hostname);
-      const head = '--b\r\nContent-Disposition: form-data; name="modelId"\r\n\r\nleft\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="m"\r\n\r\n';
-      socket.write(`POST /model/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n\r\n${head}${'x'.repeat(500_000)}`);
+      const head =
+        '--b\r\nContent-Disposition: form-data; name="modelId"\r\n\r\nleft\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="m"\r\n\r\n';
+      socket.write(
+        `POST /model/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n\r\n${head}${'x'.repeat(500_000)}`,
+      );
       await new Promise((resolve) => setTimeout(resolve, 200));
       socket.destroy();
       expect((await call(`${host().url}/model/versions?modelId=left`)).status).toBe(404);

@@ -7,7 +7,10 @@ export interface RunningHost {
 }
 
 /** Starts the host on the data folder; the same folder again is the same data. */
-export type StartHost = (options: { readonly dataDir: string; readonly env?: Record<string, string> }) => Promise<RunningHost>;
+export type StartHost = (options: {
+  readonly dataDir: string;
+  readonly env?: Record<string, string>;
+}) => Promise<RunningHost>;
 
 export interface Answer {
   readonly status: number;
@@ -24,7 +27,9 @@ export async function call(url: string, init: RequestInit & { readonly json?: un
   const response = await fetch(url, {
     ...rest,
     headers,
-    ...(json === undefined ? {} : { method: rest.method ?? 'POST', body: typeof json === 'string' ? json : JSON.stringify(json) }),
+    ...(json === undefined
+      ? {}
+      : { method: rest.method ?? 'POST', body: typeof json === 'string' ? json : JSON.stringify(json) }),
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true;
@@ -32,7 +37,11 @@ export async function call(url: string, init: RequestInit & { readonly json?: un
 }
 
 /** Uploads a model as multipart. */
-export async function upload(url: string, file: Uint8Array<ArrayBuffer>, fields: Record<string, string>): Promise<Answer> {
+export async function upload(
+  url: string,
+  file: Uint8Array<ArrayBuffer>,
+  fields: Record<string, string>,
+): Promise<Answer> {
   const form = new FormData();
   for (const [name, value] of Object.entries({ framework: 'onnx', version: 'v1', ...fields })) form.append(name, value);
   form.append('file', new Blob([file]), 'model.onnx');

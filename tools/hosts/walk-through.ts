@@ -13,7 +13,11 @@ export function describeWalkThrough(host: () => RunningHost): void {
     let inferenceId: string;
 
     it('uploads it', async () => {
-      const { status, body } = await upload(host().url, iris, { modelId: 'walk', stage: 'production', metadata: '{"owner":"me"}' });
+      const { status, body } = await upload(host().url, iris, {
+        modelId: 'walk',
+        stage: 'production',
+        metadata: '{"owner":"me"}',
+      });
       expect([status, body]).toEqual([
         200,
         {
@@ -44,7 +48,10 @@ export function describeWalkThrough(host: () => RunningHost): void {
           metadata: { owner: 'me' },
         },
       ]);
-      expect((await call(`${host().url}/model/versions?modelId=walk`)).body).toMatchObject({ modelId: 'walk', versions: [{ version: 'v1' }] });
+      expect((await call(`${host().url}/model/versions?modelId=walk`)).body).toMatchObject({
+        modelId: 'walk',
+        versions: [{ version: 'v1' }],
+      });
       expect((await call(`${host().url}/models?stage=production&framework=onnx`)).body.models).toContainEqual(body);
       expect((await call(`${host().url}/Model/walk:v1`)).body).toEqual(body);
       expect((await call(`${host().url}/Model?stage=production`)).body).toContainEqual(body);
@@ -61,7 +68,11 @@ export function describeWalkThrough(host: () => RunningHost): void {
         { prediction: { label: 'setosa' }, modelName: 'walk', modelVersion: 'v1', framework: 'onnx' },
       ]);
       expect(headers.get('server-timing')).toMatch(/infer;dur=[\d.]+, total;dur=[\d.]+/);
-      const { prediction, confidence, latencyMs } = body as { prediction: { probabilities: number[] }; confidence: number; latencyMs: number };
+      const { prediction, confidence, latencyMs } = body as {
+        prediction: { probabilities: number[] };
+        confidence: number;
+        latencyMs: number;
+      };
       expect(prediction.probabilities.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
       expect(confidence).toBe(Math.max(...prediction.probabilities));
       expect(latencyMs).toBeGreaterThan(0);
@@ -81,34 +92,58 @@ export function describeWalkThrough(host: () => RunningHost): void {
       });
       const feedback = { inferenceId, outcome: { class: 'setosa' }, correct: true };
       for (let times = 0; times < 2; times++) {
-        expect(await call(`${host().url}/feedback`, { json: feedback })).toMatchObject({ status: 200, body: { success: true, inferenceId } });
+        expect(await call(`${host().url}/feedback`, { json: feedback })).toMatchObject({
+          status: 200,
+          body: { success: true, inferenceId },
+        });
       }
-      expect((await call(`${host().url}/InferenceEvent/${inferenceId}`)).body).toMatchObject({ actualOutcome: { class: 'setosa' }, correct: true });
+      expect((await call(`${host().url}/InferenceEvent/${inferenceId}`)).body).toMatchObject({
+        actualOutcome: { class: 'setosa' },
+        correct: true,
+      });
       const put = { actualOutcome: '{"label":"setosa"}', feedbackTimestamp: 1_234_567_890, correct: true };
       const putUrl = `${host().url}/InferenceEvent/${inferenceId}`;
-      expect(await call(putUrl, { method: 'PUT', json: put })).toMatchObject({ status: 200, body: { actualOutcome: { label: 'setosa' }, feedbackTimestamp: 1_234_567_890 } });
+      expect(await call(putUrl, { method: 'PUT', json: put })).toMatchObject({
+        status: 200,
+        body: { actualOutcome: { label: 'setosa' }, feedbackTimestamp: 1_234_567_890 },
+      });
     });
 
     it('adds everything up', async () => {
-      const wrong = (await call(`${host().url}/predict`, { json: { modelName: 'walk', inputs: { float_input: [[6.3, 3.3, 6, 2.5]] } } })).body;
+      const wrong = (
+        await call(`${host().url}/predict`, {
+          json: { modelName: 'walk', inputs: { float_input: [[6.3, 3.3, 6, 2.5]] } },
+        })
+      ).body;
       expect(wrong.prediction.label).toEqual(['virginica']);
-      await call(`${host().url}/feedback`, { json: [{ inferenceId: wrong.inferenceId as string, outcome: 'versicolor', correct: false }] });
+      await call(`${host().url}/feedback`, {
+        json: [{ inferenceId: wrong.inferenceId as string, outcome: 'versicolor', correct: false }],
+      });
       await call(`${host().url}/predict`, { json: { modelId: 'walk', features: { float_input: [1, 2, 3] } } });
       const { status, body } = await call(`${host().url}/monitoring/metrics?modelId=walk`);
       expect([status, body]).toMatchObject([200, { modelId: 'walk', count: 3, accuracy: 0.5, errorRate: 1 / 3 }]);
       expect(body.p50Latency).toBeGreaterThan(0);
       const events = (await call(`${host().url}/monitoring/events?modelId=walk&limit=2`)).body;
-      expect(events).toMatchObject({ count: 2, events: [{ errorCode: 'INVALID_INPUT' }, { prediction: { label: ['virginica'] } }] });
-      const rest = (await call(`${host().url}/monitoring/events?modelId=walk&limit=2&cursor=${events.nextCursor as string}`)).body;
+      expect(events).toMatchObject({
+        count: 2,
+        events: [{ errorCode: 'INVALID_INPUT' }, { prediction: { label: ['virginica'] } }],
+      });
+      const rest = (
+        await call(`${host().url}/monitoring/events?modelId=walk&limit=2&cursor=${events.nextCursor as string}`)
+      ).body;
       expect(rest.events).toMatchObject([{ id: inferenceId }]);
       expect(rest.nextCursor).toBeUndefined();
       expect((await call(`${host().url}/monitoring/events?modelId=walk&userId=u1`)).body.count).toBe(1);
-      expect((await call(`${host().url}/monitoring/events?modelId=walk&startTime=2000-01-01&endTime=2001-01-01`)).body.count).toBe(0);
+      expect(
+        (await call(`${host().url}/monitoring/events?modelId=walk&startTime=2000-01-01&endTime=2001-01-01`)).body.count,
+      ).toBe(0);
     });
 
     it('serves the production version until another one takes over, and refuses to delete what is in production', async () => {
       await upload(host().url, iris, { modelId: 'walk', version: 'v2' });
-      const served = async () => (await call(`${host().url}/predict`, { json: { modelId: 'walk', features: { float_input: [5, 3, 1, 0] } } })).body.modelVersion as string;
+      const served = async () =>
+        (await call(`${host().url}/predict`, { json: { modelId: 'walk', features: { float_input: [5, 3, 1, 0] } } }))
+          .body.modelVersion as string;
       expect(await served()).toBe('v1');
       expect((await call(`${host().url}/model/walk/v1`, { method: 'DELETE' })).status).toBe(409);
       await upload(host().url, iris, { modelId: 'walk', version: 'v3', stage: 'production' });
@@ -119,10 +154,22 @@ export function describeWalkThrough(host: () => RunningHost): void {
     });
 
     it('takes models as JSON and as raw bytes too', async () => {
-      const json = { modelName: 'walk-json', modelVersion: 'v1', framework: 'onnx', modelBlob: Buffer.from(iris).toString('base64'), inputSchema: '{"inputs":[{"name":"float_input","shape":[1,4]}]}' };
-      expect(await call(`${host().url}/Model`, { json })).toMatchObject({ status: 200, body: { modelId: 'walk-json', sizeBytes: iris.length } });
+      const json = {
+        modelName: 'walk-json',
+        modelVersion: 'v1',
+        framework: 'onnx',
+        modelBlob: Buffer.from(iris).toString('base64'),
+        inputSchema: '{"inputs":[{"name":"float_input","shape":[1,4]}]}',
+      };
+      expect(await call(`${host().url}/Model`, { json })).toMatchObject({
+        status: 200,
+        body: { modelId: 'walk-json', sizeBytes: iris.length },
+      });
       const raw = { method: 'PUT', body: iris, headers: { 'content-type': 'application/octet-stream' } };
-      expect(await call(`${host().url}/model/walk-raw/v1/blob`, raw)).toMatchObject({ status: 200, body: { modelId: 'walk-raw', sizeBytes: iris.length } });
+      expect(await call(`${host().url}/model/walk-raw/v1/blob`, raw)).toMatchObject({
+        status: 200,
+        body: { modelId: 'walk-raw', sizeBytes: iris.length },
+      });
       const asked = { modelId: 'walk-raw', features: { float_input: [5.1, 3.5, 1.4, 0.2] } };
       expect((await call(`${host().url}/predict`, { json: asked })).body.prediction.label).toBe('setosa');
     });
@@ -149,11 +196,30 @@ export function describeWalkThrough(host: () => RunningHost): void {
     it('describe every route in OpenAPI 3.1, and have a page for it', async () => {
       const { body } = await call(`${host().url}/openapi.json`);
       expect(body.openapi).toBe('3.1.0');
-      const paths = ['/predict', '/feedback', '/model/upload', '/model/versions', '/model/{modelId}/{version}', '/models', '/Model'];
-      const more = ['/InferenceEvent/{id}', '/monitoring/events', '/monitoring/metrics', '/health/live', '/health/ready', '/Status'];
+      const paths = [
+        '/predict',
+        '/feedback',
+        '/model/upload',
+        '/model/versions',
+        '/model/{modelId}/{version}',
+        '/models',
+        '/Model',
+      ];
+      const more = [
+        '/InferenceEvent/{id}',
+        '/monitoring/events',
+        '/monitoring/metrics',
+        '/health/live',
+        '/health/ready',
+        '/Status',
+      ];
       expect(Object.keys(body.paths as object)).toEqual(expect.arrayContaining([...paths, ...more]));
-      expect(await call(`${host().url}/docs`)).toMatchObject({ status: 200, body: expect.stringContaining('swagger-ui') as string });
-      for (const part of ['swagger-ui.css', 'swagger-ui-bundle.js']) expect((await call(`${host().url}/docs/${part}`)).status).toBe(200);
+      expect(await call(`${host().url}/docs`)).toMatchObject({
+        status: 200,
+        body: expect.stringContaining('swagger-ui') as string,
+      });
+      for (const part of ['swagger-ui.css', 'swagger-ui-bundle.js'])
+        expect((await call(`${host().url}/docs/${part}`)).status).toBe(200);
       expect((await call(`${host().url}/docs/package.json`)).status).toBe(404);
     });
   });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 
 /** What we use of a request that Harper hands to its HTTP middleware. */
 export interface HarperRequest {
@@ -20,7 +21,7 @@ export interface HarperUser {
 export interface HarperResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body: Buffer | Readable;
 }
 
 type Next = (request: HarperRequest) => unknown;

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { HarperRequest, HarperResponse } from './harper-server.ts';
 
 /** The Web-standard form of a request to Harper's middleware. Its signal aborts when the caller leaves. */
@@ -21,10 +22,17 @@ export function toWebRequest({ method, url, _nodeRequest: incoming }: HarperRequ
   });
 }
 
+/** Bytes are streamed; everything else is small and sent whole, with its length. */
 export async function toHarperResponse(response: Response): Promise<HarperResponse> {
   return {
     status: response.status,
     headers: Object.fromEntries(response.headers),
-    body: Buffer.from(await response.arrayBuffer()),
+    body: await bodyOf(response),
   };
+}
+
+async function bodyOf(response: Response): Promise<Buffer | Readable> {
+  const isBytes = response.headers.get('content-type') === 'application/octet-stream';
+  if (isBytes && response.body !== null) return Readable.fromWeb(response.body as NodeReadableStream);
+  return Buffer.from(await response.arrayBuffer());
 }

@@ -1,4 +1,4 @@
-import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import {
   attributeFields,
   graphFields,
@@ -22,8 +22,11 @@ export interface MapOutputs {
 interface Edit {
   readonly start: number;
   readonly end: number;
-  readonly replacement: Uint8Array;
+  readonly replacement: Pieces;
 }
+
+/** Bytes in parts, to be joined only once: a model can be large. */
+type Pieces = readonly Uint8Array[];
 
 /**
  * Turns outputs that are sequences of maps, as scikit-learn exporters make them with a ZipMap node, into tensors of the
@@ -54,7 +57,7 @@ export function exposeMapOutputs(model: Uint8Array): MapOutputs {
   }
   if (edits.length === 0) return unchanged;
   const replacement = embedded(modelFields.graph, applyEdits(graph.content, edits));
-  return { bytes: applyEdits(model, [{ ...graph, replacement }]), mapKeys };
+  return { bytes: Buffer.concat(applyEdits(model, [{ ...graph, replacement }])), mapKeys };
 }
 
 function isSequence(valueInfo: WireField): boolean {
@@ -92,16 +95,16 @@ function readZipMap({ content }: WireField): ZipMap | undefined {
   };
 }
 
-function identityNode({ name, input, output }: ZipMap): Uint8Array {
+function identityNode({ name, input, output }: ZipMap): Pieces {
   const writer = new BinaryWriter();
   message(writer, graphFields.node, () => {
     writeNode(writer, { opType: 'Identity', name, inputs: [input], outputs: [output] });
   });
-  return writer.finish();
+  return [writer.finish()];
 }
 
 /** The output with another type; without a shape, which the runtime infers. */
-function tensorOutput({ content }: WireField): Uint8Array {
+function tensorOutput({ content }: WireField): Pieces {
   const name = readText(content, valueInfoFields.name);
   const writer = new BinaryWriter();
   message(writer, valueInfoFields.type, () => {
@@ -109,23 +112,24 @@ function tensorOutput({ content }: WireField): Uint8Array {
   });
   const [first, ...others] = readFields(content, [valueInfoFields.type]);
   const edits = [
-    ...(first === undefined ? [] : [{ ...first, replacement: writer.finish() }]),
-    ...others.map((type) => ({ ...type, replacement: new Uint8Array() })),
+    ...(first === undefined ? [] : [{ ...first, replacement: [writer.finish()] }]),
+    ...others.map((type) => ({ ...type, replacement: [] })),
   ];
   return embedded(graphFields.output, applyEdits(content, edits));
 }
 
-function embedded(field: number, content: Uint8Array): Uint8Array {
-  const head = new BinaryWriter().uint32((field << 3) | 2).uint32(content.length);
-  return Buffer.concat([head.finish(), content]);
+function embedded(field: number, content: Pieces): Pieces {
+  const length = content.reduce((sum, piece) => sum + piece.length, 0);
+  const head = new BinaryWriter().tag(field, WireType.LengthDelimited).uint32(length);
+  return [head.finish(), ...content];
 }
 
-function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Pieces {
   const pieces: Uint8Array[] = [];
   let position = 0;
   for (const { start, end, replacement } of edits.toSorted((a, b) => a.start - b.start)) {
-    pieces.push(bytes.subarray(position, start), replacement);
+    pieces.push(bytes.subarray(position, start), ...replacement);
     position = end;
   }
-  return Buffer.concat([...pieces, bytes.subarray(position)]);
+  return [...pieces, bytes.subarray(position)];
 }

@@ -1,0 +1,2 @@
+export { createHarperHttpStore } from './harper-http-store.ts';
+export type { HarperHttpStoreOptions } from './harper-http-store.ts';

@@ -1,0 +1,2 @@
+export { createHarperStore } from './harper-store.ts';
+export type { HarperStoreOptions } from './harper-store.ts';
