@@ -141,14 +141,16 @@ function killQuietly(pid, signal) {
 async function untilReady(url, exited, output) {
   let ended;
   void exited.then((code) => (ended = code));
+  let answer = 'nothing';
   const deadline = Date.now() + 120_000;
   while (Date.now() < deadline) {
     if (ended !== undefined) throw new StartError(`Harper ended (${ended}): ${lastLines(output())}`);
     const response = await fetch(url).catch(() => undefined);
     if (response?.status === 200) return;
+    if (response !== undefined) answer = `${response.status} ${(await response.text()).slice(0, 300)}`;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new StartError(`Harper was not ready after 120 s: ${lastLines(output())}`);
+  throw new StartError(`Harper was not ready after 120 s; it answered ${answer}; its output: ${lastLines(output())}`);
 }
 
 /** The end of Harper's output without its picture in colours. */

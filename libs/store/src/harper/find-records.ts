@@ -36,7 +36,7 @@ async function fewMatches<R extends Row>(
   { indexes }: TableDefinition<R>,
 ): Promise<R[] | undefined> {
   for (const { op, field, value } of plan.conditions) {
-    if (op !== 'eq' || field === plan.sortField || !indexes.includes(field)) continue;
+    if (op !== 'eq' || value === '' || field === plan.sortField || !indexes.includes(field)) continue;
     const rows: R[] = [];
     const conditions = [{ attribute: field, comparator: 'equals', value }];
     for await (const record of table.search({ conditions, limit: fewRecords + 1 })) rows.push(record as unknown as R);
@@ -81,14 +81,15 @@ function conditionsOn<R extends Row>({
   after,
 }: Plan<R>): readonly HarperCondition[] {
   const own = conditions.filter(({ field }) => field === sortField).flatMap(toHarper);
-  if (after !== undefined) own.push(condition(sortField, descending ? 'le' : 'ge', after.value));
+  if (after !== undefined && after.value !== '') own.push(condition(sortField, descending ? 'le' : 'ge', after.value));
   // Harper sorts backwards by id only within a condition.
-  if (own.length === 0 && sortField === 'id') own.push(condition('id', 'gt', ''));
+  if (own.length === 0 && sortField === 'id') own.push(condition('id', 'ge', '\0'));
   return own;
 }
 
 function toHarper<R extends Row>({ field, op, value }: Condition<R>): HarperCondition[] {
-  return Object.hasOwn(comparators, op) ? [condition(field, op, value)] : [];
+  // Harper takes the empty string for null.
+  return Object.hasOwn(comparators, op) && value !== '' ? [condition(field, op, value)] : [];
 }
 
 const condition = (attribute: string, op: string, value: unknown): HarperCondition => ({

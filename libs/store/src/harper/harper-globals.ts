@@ -38,6 +38,8 @@ export interface HarperLocks {
   attemptLock?(key: string, version: number, whenFree: () => void): boolean;
   tryLock?(key: string, whenFree: () => void): boolean;
   unlock(key: string, version?: number): boolean;
+  /** LMDB only: reads in the same turn of the event loop share one snapshot until it is reset. */
+  resetReadTxn?(): void;
 }
 
 export interface HarperBlob {

@@ -13,6 +13,8 @@ export async function withRowLock<T>(locks: HarperLocks, key: string, call: () =
     // Woken because the lock was freed; another waiter may have been faster.
   }
   try {
+    // The engine may still read as of before the lock was taken; from now on it must see what its last holder wrote.
+    locks.resetReadTxn?.();
     return await call();
   } finally {
     locks.unlock(name, lockVersion);
