@@ -149,7 +149,7 @@ describe('memory', () => {
     const running: Promise<void>[] = [];
     for (let i = 0; i < 400; i++) {
       const key = `${'abcd'[Math.floor(rng.next() * 4)] ?? 'a'}-${[30, 60][Math.floor(rng.next() * 2)] ?? 30}`;
-      if (rng.next() < 0.1) engine.unload(key);
+      if (rng.next() < 0.1) engine.unload(model(key));
       running.push(
         answer(engine.predict(model(key), input(i))).then((doubled) => {
           expect(doubled).toEqual([i * 2]);

@@ -14,11 +14,19 @@ import {
 import { createModelCache } from './model-cache.ts';
 import { warmUp } from './warm-up.ts';
 
-/** Which model: artifacts are immutable, so their SHA-256 names the loaded model too. */
+/** Which model: artifacts are immutable, so framework and SHA-256 name the loaded model too. */
 export interface EngineModel {
   readonly framework: Framework;
   readonly sha256: string;
   readonly sizeBytes: number;
+}
+
+export interface LoadedArtifact {
+  readonly framework: Framework;
+  readonly sha256: string;
+  /** 0 while it loads. */
+  readonly memoryBytes: number;
+  readonly leases: number;
 }
 
 export interface Inference {
@@ -38,9 +46,9 @@ export interface InferenceEngine {
   /** What the model file declares; loads and warms the model, which then stays for the predictions to come. */
   metadata(model: EngineModel): Promise<ModelMetadata>;
   /** Frees the model's memory once the runs under way have ended. Returns whether it was loaded. */
-  unload(sha256: string): boolean;
+  unload(model: Pick<EngineModel, 'framework' | 'sha256'>): boolean;
   /** Least recently used first. `leases` are runs under way. */
-  loaded(): readonly { readonly sha256: string; readonly memoryBytes: number; readonly leases: number }[];
+  loaded(): readonly LoadedArtifact[];
   readonly frameworks: readonly Framework[];
   /** Refuses new work with UNAVAILABLE, waits for what is under way and frees every model. */
   close(): Promise<void>;
@@ -74,7 +82,7 @@ export function createInferenceEngine(options: InferenceEngineOptions): Inferenc
 
   const withModel = async <T>(model: EngineModel, use: (loaded: LoadedModel) => Promise<T>): Promise<T> => {
     if (closed) throw new EdgeError('UNAVAILABLE', 'this host is shutting down; send the request again');
-    const lease = await cache.acquire(model.sha256, () => load(model));
+    const lease = await cache.acquire(keyOf(model), () => load(model));
     try {
       return await use(lease.model);
     } finally {
@@ -92,8 +100,12 @@ export function createInferenceEngine(options: InferenceEngineOptions): Inferenc
       });
     },
     metadata: (model) => withModel(model, (loaded) => Promise.resolve(loaded.metadata)),
-    unload: (sha256) => cache.evict(sha256),
-    loaded: () => cache.held().map(({ key, ...rest }) => ({ sha256: key, ...rest })),
+    unload: (model) => cache.evict(keyOf(model)),
+    loaded: () =>
+      cache.held().map(({ key, ...rest }) => {
+        const [framework, sha256 = ''] = key.split(':');
+        return { framework: framework as Framework, sha256, ...rest };
+      }),
     frameworks: backends.map(({ framework }) => framework),
     close: async () => {
       closed = true;
@@ -101,6 +113,9 @@ export function createInferenceEngine(options: InferenceEngineOptions): Inferenc
     },
   };
 }
+
+/** The same bytes may be a model of one framework and none of another. */
+const keyOf = ({ framework, sha256 }: Pick<EngineModel, 'framework' | 'sha256'>): string => `${framework}:${sha256}`;
 
 function backendFor(backends: readonly InferenceBackend[], framework: Framework): InferenceBackend {
   const backend = backends.find((candidate) => candidate.framework === framework);
