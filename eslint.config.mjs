@@ -89,5 +89,18 @@ export default tseslint.config(
       'max-params': 'off',
     },
   },
+  {
+    files: ['tools/hosts/**/*.ts'],
+    rules: {
+      // Answers of a host are JSON of every form; the expectations say which.
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      'max-params': 'off',
+      'max-lines': 'off',
+      'max-lines-per-function': 'off',
+    },
+  },
   { files: ['**/*.mjs'], extends: [...tseslint.configs.recommended], rules: boundaries(depConstraints) },
 );

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, upload, type Answer, type RunningHost } from './running-host.ts';
+import { call, callRaw, upload, type Answer, type RunningHost } from './running-host.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -70,7 +70,7 @@ export function describeBadInput(host: () => RunningHost): void {
         { modelId: 'x', metadata: '[]' },
         { modelId: 'x', inputSchema: '{}' },
       ]) {
-        expectFailure(await upload(host().url, iris, fields as Record<string, string>), 400, 'INVALID_INPUT');
+        expectFailure(await upload(host().url, iris, fields), 400, 'INVALID_INPUT');
       }
       const noFile = new FormData();
       noFile.append('modelId', 'x');
@@ -90,7 +90,7 @@ export function describeBadInput(host: () => RunningHost): void {
       '%s: 400 or 404',
       async (id) => {
         for (const path of [`/model/${id}/v1`, `/model/bad/${id}`, `/InferenceEvent/${id}`]) {
-          const { status, body } = await call(`${host().url}${path}`);
+          const { status, body } = await callRaw(host().url, path);
           expect([400, 404]).toContain(status);
           expect(body).toMatchObject({ error: expect.any(String) as string });
         }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+
 /** A host under test: a process of its own, reached over HTTP only. */
 export interface RunningHost {
   readonly url: string;
@@ -15,8 +18,7 @@ export type StartHost = (options: {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // Tests look into answers of every form; a wrong member fails their expectation.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  /** JSON as it came: tests look into answers of every form, and a wrong member fails their expectation. */
   readonly body: any;
 }
 
@@ -46,4 +48,13 @@ export async function upload(
   for (const [name, value] of Object.entries({ framework: 'onnx', version: 'v1', ...fields })) form.append(name, value);
   form.append('file', new Blob([file]), 'model.onnx');
   return call(`${url}/model/upload`, { method: 'POST', body: form });
+}
+
+/** Asks for a path exactly as it is written: `fetch` would resolve `..` before it sends it. */
+export async function callRaw(url: string, path: string): Promise<Omit<Answer, 'headers'>> {
+  const { hostname, port } = new URL(url);
+  const [response] = (await once(request({ hostname, port, path }).end(), 'response')) as [IncomingMessage];
+  const text = (await response.toArray()).join('');
+  const isJson = response.headers['content-type']?.includes('json') === true;
+  return { status: response.statusCode ?? 0, body: isJson ? (JSON.parse(text) as unknown) : text };
 }

@@ -42,7 +42,13 @@ export function describeSharedModels(host: () => RunningHost): void {
           (await upload(host().url, read('sklearn-onnx/third-party/logreg_iris.onnx'), { modelId: 'zipmap' })).status,
         ).toBe(200);
         const { inputs } = (await call(`${host().url}/model/zipmap/v1`)).body as { inputs: { name: string }[] };
-        const features = { [inputs[0]?.name ?? '']: [[5.1, 3.5, 1.4, 0.2]] };
+        const features = {
+          [inputs[0]?.name ?? '']: [
+            [5.1, 3.5],
+            [6.3, 3.3],
+            [4.9, 3.6],
+          ],
+        };
         const { body } = await call(`${host().url}/predict`, { json: { modelId: 'zipmap', features } });
         const maps = Object.values(body.prediction as object).find(
           (value) => typeof (value as unknown[])[0] === 'object',

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { HarperRequest, HarperResponse } from './harper-server.ts';
 
 /** The Web-standard form of a request to Harper's middleware. Its signal aborts when the caller leaves. */
@@ -33,6 +32,6 @@ export async function toHarperResponse(response: Response): Promise<HarperRespon
 
 async function bodyOf(response: Response): Promise<Buffer | Readable> {
   const isBytes = response.headers.get('content-type') === 'application/octet-stream';
-  if (isBytes && response.body !== null) return Readable.fromWeb(response.body as NodeReadableStream);
+  if (isBytes && response.body !== null) return Readable.fromWeb(response.body);
   return Buffer.from(await response.arrayBuffer());
 }

@@ -20,6 +20,12 @@ export interface DoorCall {
   readonly repeatable: Repeatable;
 }
 
+interface DoorRequest {
+  readonly method: DoorCall['method'];
+  readonly body?: string | Readable;
+  readonly contentType?: string;
+}
+
 export interface DoorClient {
   /** The JSON of the answer. @throws EdgeError of the door's code, UNAVAILABLE, DEADLINE_EXCEEDED */
   call<T>(call: DoorCall): Promise<T>;
@@ -42,11 +48,15 @@ export function createDoorClient(options: DoorClientOptions): DoorClient {
   });
   let closed = false;
 
-  const send = async (request: Partial<Dispatcher.RequestOptions> & { method: DoorCall['method'] }, path: string) => {
+  const send = async ({ contentType, ...request }: DoorRequest, path: string) => {
     if (closed) throw new EdgeError('UNAVAILABLE', 'the store is closed');
     try {
       const target = `${pathname.replace(/\/$/, '')}/${path}`;
-      const response = await pool.request({ ...request, path: target, headers: { ...headers, ...request.headers } });
+      const response = await pool.request({
+        ...request,
+        path: target,
+        headers: { ...headers, ...(contentType === undefined ? {} : { 'content-type': contentType }) },
+      });
       if (response.statusCode < 400) return response;
       const retryAfter = response.headers['retry-after'];
       throw responseFailure({
@@ -61,8 +71,7 @@ export function createDoorClient(options: DoorClientOptions): DoorClient {
 
   return {
     call: <T>({ method, path, json, repeatable }: DoorCall) => {
-      const body =
-        json === undefined ? {} : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
+      const body = json === undefined ? {} : { body: JSON.stringify(json), contentType: 'application/json' };
       return withRetries(async () => readJson<T>(await send({ method, ...body }, path)), repeatable, options);
     },
     download: async (path) => {
@@ -70,8 +79,12 @@ export function createDoorClient(options: DoorClientOptions): DoorClient {
       return named(response.body);
     },
     upload: async <T>(path: string, content: AsyncIterable<Uint8Array>) => {
-      const contentType = { 'content-type': 'application/octet-stream' };
-      return readJson<T>(await send({ method: 'POST', body: Readable.from(content), headers: contentType }, path));
+      const request = {
+        method: 'POST',
+        body: Readable.from(content),
+        contentType: 'application/octet-stream',
+      } as const;
+      return readJson<T>(await send(request, path));
     },
     close: async () => {
       closed = true;
