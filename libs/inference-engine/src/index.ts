@@ -1,2 +1,8 @@
 export { createInferenceEngine } from './inference-engine.ts';
-export type { EngineModel, Inference, InferenceEngine, InferenceEngineOptions, LoadedArtifact } from './inference-engine.ts';
+export type {
+  EngineModel,
+  Inference,
+  InferenceEngine,
+  InferenceEngineOptions,
+  LoadedArtifact,
+} from './inference-engine.ts';

@@ -8,6 +8,7 @@ import {
   type Row,
   type TableDefinition,
 } from '@harper-edge/contracts';
+import { isIndexable } from './rows.ts';
 
 /** By value within a type; strings by code point, as UTF-8 bytes sort, which is not how JavaScript's `<` sorts them. */
 export function compareValues(a: Comparable, b: Comparable): number {
@@ -70,7 +71,7 @@ export interface Plan<R extends Row> {
   readonly after: Position | undefined;
 }
 
-/** @throws EdgeError INVALID_INPUT on an unsortable field, a limit out of range or a malformed cursor. */
+/** @throws EdgeError INVALID_INPUT on an unsortable field, a limit out of range, a value no row can have or a malformed cursor. */
 export function planQuery<R extends Row>(query: Query<R>, definition: TableDefinition<R>): Plan<R> {
   const sortField = query.sort?.field ?? 'id';
   if (sortField !== 'id' && !definition.indexes.includes(sortField)) {
@@ -79,8 +80,19 @@ export function planQuery<R extends Row>(query: Query<R>, definition: TableDefin
       `${definition.name}: expected to sort by one of id, ${definition.indexes.join(', ')}, received ${sortField}`,
     );
   }
+  const conditions = query.where ?? [];
+  for (const { field, value } of conditions) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (typeof one === 'string' && !isIndexable(one)) {
+        throw new EdgeError(
+          'INVALID_INPUT',
+          `${definition.name}.${field}: a value to compare with is too long or not well-formed`,
+        );
+      }
+    }
+  }
   return {
-    conditions: query.where ?? [],
+    conditions,
     sortField,
     descending: query.sort?.order === 'descending',
     limit: checkLimit(query.limit ?? 100),

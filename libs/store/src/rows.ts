@@ -1,7 +1,11 @@
 import { EdgeError, type Row, type TableDefinition } from '@harper-edge/contracts';
 
-const maxIdCharacters = 256;
+/** Long enough for two ids of the API and what joins them. */
+const maxIdCharacters = 300;
 const maxIndexedCharacters = 512;
+
+/** Half of a character outside the basic plane: UTF-8 cannot hold it, so keys would change. */
+const loneSurrogate = /\p{Surrogate}/u;
 
 /**
  * What every adapter checks before it writes, so that a row one of them accepts is accepted by all.
@@ -14,20 +18,27 @@ export function checkRow<R extends Row>(row: R, { name, indexes }: TableDefiniti
     const value: unknown = row[field];
     if (value === undefined || value === null || typeof value === 'boolean') continue;
     if (typeof value === 'number' && Number.isFinite(value)) continue;
-    if (typeof value === 'string' && value.length <= maxIndexedCharacters) continue;
+    if (typeof value === 'string' && isIndexable(value)) continue;
     const received =
       typeof value === 'string' ? `${value.length} characters` : `${typeof value} ${JSON.stringify(value)}`;
     throw new EdgeError(
       'INVALID_INPUT',
-      `${name}.${field}: expected a string of at most ${maxIndexedCharacters} characters, a finite number or a boolean, received ${received}`,
+      `${name}.${field}: expected a well-formed string of at most ${maxIndexedCharacters} characters, a finite number or a boolean, received ${received}`,
     );
   }
 }
 
+/** Whether the string can be found again by its value in every store. */
+export const isIndexable = (value: string): boolean =>
+  value.length <= maxIndexedCharacters && !loneSurrogate.test(value);
+
 /** @throws EdgeError INVALID_INPUT */
 export function checkRowId(id: string, table: string): void {
-  if (typeof id !== 'string' || id === '' || id.length > maxIdCharacters) {
-    throw new EdgeError('INVALID_INPUT', `${table}.id: expected 1 to ${maxIdCharacters} characters`);
+  if (typeof id !== 'string' || id === '' || id.length > maxIdCharacters || loneSurrogate.test(id)) {
+    throw new EdgeError(
+      'INVALID_INPUT',
+      `${table}.id: expected a well-formed string of 1 to ${maxIdCharacters} characters`,
+    );
   }
 }
 

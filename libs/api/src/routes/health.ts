@@ -36,7 +36,9 @@ export const statusRoute = route({
     version: z.string(),
     nodeVersion: z.string(),
     frameworks: z.array(z.string()).readonly(),
-    modelsLoaded: z.array(z.object({ framework: z.string(), sha256: z.string(), memoryBytes: z.number(), leases: z.number() })).readonly(),
+    modelsLoaded: z
+      .array(z.object({ framework: z.string(), sha256: z.string(), memoryBytes: z.number(), leases: z.number() }))
+      .readonly(),
   }),
   errors: ['UNAVAILABLE'],
   handle: async ({ services: { host, engine, checkReady } }) => {

@@ -1,6 +1,6 @@
 import { EdgeError } from '../edge-error.ts';
 
-/** A row is a JSON object with an id. */
+/** A row is a JSON object with an id of 1 to 300 characters. */
 export interface Row {
   readonly id: string;
 }
@@ -9,7 +9,7 @@ export interface TableDefinition<R extends Row = Row> {
   readonly name: string;
   /**
    * Fields that conditions can find rows by without reading all of them, and that `sort` accepts besides `id`.
-   * Their values are strings of at most 512 characters, finite numbers or booleans; a row where one is `null` or
+   * Their values are well-formed strings of at most 512 characters, finite numbers or booleans; a row where one is `null` or
    * missing is left out when sorting by it.
    */
   readonly indexes: readonly (keyof R & string)[];
@@ -52,6 +52,7 @@ export interface Page<R extends Row> {
  * each other's changes, whichever thread of the host they run on.
  */
 export interface Table<R extends Row> {
+  /** @throws EdgeError INVALID_INPUT, as every call, on an id no row can have. */
   get(id: string): Promise<R | undefined>;
   /**
    * Writes the whole row, replacing what was there.

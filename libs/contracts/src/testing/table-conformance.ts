@@ -110,10 +110,34 @@ const readsAndWrites: Record<string, (table: Subject) => Promise<void>> = {
     expectEqual((await table.query({ where: [{ field: 'group', op: 'eq', value: 'g' }] })).rows, [], 'query');
   },
   'ids with every allowed character are kept apart': async (table) => {
-    const names = ['a', 'A', 'a.b', 'a_b', 'a-b', 'model:v1', 'model:v1.0', '0', '00', 'x'.repeat(256)];
+    const names = [
+      'a',
+      'A',
+      'a.b',
+      'a_b',
+      'a-b',
+      'model:v1',
+      'model:v1.0',
+      '0',
+      '00',
+      'x'.repeat(300),
+      '.',
+      '..',
+      'a/b',
+      'a%2fb',
+      'é🏔',
+    ];
     for (const [rank, id] of names.entries()) await table.put(row(id, 'g', rank));
     for (const [rank, id] of names.entries()) expectEqual((await table.get(id))?.rank, rank, id);
     expectEqual(ids((await table.query()).rows), [...names].sort(), 'order by id');
+  },
+  'ids no row can have are INVALID_INPUT to every call': async (table) => {
+    for (const id of ['', 'x'.repeat(301), 'a\ud800']) {
+      await expectEdgeError(() => table.get(id), 'INVALID_INPUT', 'get');
+      await expectEdgeError(() => table.put(row(id, 'g', 1)), 'INVALID_INPUT', 'put');
+      await expectEdgeError(() => table.patch(id, { rank: 1 }), 'INVALID_INPUT', 'patch');
+      await expectEdgeError(() => table.delete(id), 'INVALID_INPUT', 'delete');
+    }
   },
 };
 
@@ -312,9 +336,11 @@ const queries: Record<string, (table: Subject) => Promise<void>> = {
       await expectEdgeError(() => table.query({ cursor }), 'INVALID_INPUT', `cursor "${cursor}"`);
     }
   },
-  'an indexed string above 512 characters or an empty id is INVALID_INPUT': async (table) => {
+  'values that no index can hold are INVALID_INPUT': async (table) => {
     await expectEdgeError(() => table.put(row('a', 'g'.repeat(513), 1)), 'INVALID_INPUT', 'long value');
-    await expectEdgeError(() => table.put(row('', 'g', 1)), 'INVALID_INPUT', 'empty id');
+    await expectEdgeError(() => table.put(row('a', 'a\ud800', 1)), 'INVALID_INPUT', 'half a character');
+    const where = [{ field: 'group', op: 'eq', value: 'g'.repeat(5_000) }] as const;
+    await expectEdgeError(() => table.query({ where }), 'INVALID_INPUT', 'long value in a condition');
     await expectEdgeError(() => table.put(row('a', 'g', Number.NaN)), 'INVALID_INPUT', 'NaN');
     await table.put(row('a', 'é'.repeat(512), 1));
     expectEqual(

@@ -1,7 +1,14 @@
-import type { Comparable, Row, Table, TableDefinition } from '@harper-edge/contracts';
+import {
+  EdgeError,
+  isEdgeError,
+  type Comparable,
+  type Row,
+  type Table,
+  type TableDefinition,
+} from '@harper-edge/contracts';
 import type { Database, RootDatabase } from 'lmdb';
 import { planQuery, toPage } from '../query.ts';
-import { checkMatch, checkRow, patched, rowExists, rowMissing } from '../rows.ts';
+import { checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
 import type { Track } from './embedded-store.ts';
 import { indexKey } from './index-key.ts';
 import { findRows } from './find-rows.ts';
@@ -30,7 +37,11 @@ export function createEmbeddedTable<R extends Row>(
   const { rows, index } = files;
 
   /** Everything is checked before the first write: a transaction that throws would still keep what it wrote. */
-  const transaction = <T>(change: () => T): Promise<T> => track(() => environment.transaction(change));
+  const transaction = <T>(change: () => T): Promise<T> =>
+    track(() => environment.transaction(change)).catch((error: unknown) => {
+      if (isEdgeError(error)) throw error;
+      throw new EdgeError('UNAVAILABLE', `${name}: the data folder did not take the write`, { cause: error });
+    });
 
   const write = (before: R | undefined, next: R): void => {
     const [old, fresh] = [before === undefined ? [] : keysOf(before, definition), keysOf(next, definition)];
@@ -40,7 +51,11 @@ export function createEmbeddedTable<R extends Row>(
   };
 
   return {
-    get: (id) => track(() => Promise.resolve(id === '' ? undefined : rows.get(id))),
+    get: (id) =>
+      track(() => {
+        checkRowId(id, name);
+        return Promise.resolve(rows.get(id));
+      }),
     put: async (row, { ifAbsent = false } = {}) => {
       checkRow(row, definition);
       await transaction(() => {
@@ -51,6 +66,7 @@ export function createEmbeddedTable<R extends Row>(
     },
     patch: (id, changes, { ifMatch = {} } = {}) =>
       transaction(() => {
+        checkRowId(id, name);
         const before = rows.get(id);
         if (before === undefined) throw rowMissing(name, id);
         checkMatch(before, ifMatch as Partial<R>, name);
@@ -61,6 +77,7 @@ export function createEmbeddedTable<R extends Row>(
       }),
     delete: (id, { ifMatch = {} } = {}) =>
       transaction(() => {
+        checkRowId(id, name);
         const before = rows.get(id);
         if (before === undefined) return false;
         checkMatch(before, ifMatch as Partial<R>, name);

@@ -65,8 +65,8 @@ export function createFileBlobStore({ path, clock, track }: Parts): BlobStore {
     stat: (sha256) => track(() => info(sha256)),
     get: (sha256) =>
       track(async () => {
-        const handle = await absentAsUndefined(open(fileOf(sha256)));
-        return handle && createReadStream('', { fd: handle, highWaterMark: 1 << 20 });
+        const file = fileOf(sha256);
+        return (await info(sha256)) && readFileChunks(file);
       }),
     delete: (sha256) => track(async () => (await absentAsUndefined(rm(fileOf(sha256)).then(() => true))) ?? false),
     list: async function* () {
@@ -80,6 +80,15 @@ export function createFileBlobStore({ path, clock, track }: Parts): BlobStore {
       }
     },
   };
+}
+
+/** Opened when the first chunk is asked for, so that content nobody reads holds no file open. */
+async function* readFileChunks(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) yield chunk as Buffer;
+  } catch (error) {
+    throw asEdgeError(error);
+  }
 }
 
 /** `undefined` when the file is not there. */

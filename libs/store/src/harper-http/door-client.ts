@@ -100,11 +100,15 @@ async function readJson<T>({ body }: Dispatcher.ResponseData): Promise<T> {
   } catch (error) {
     throw connectionFailure(error);
   }
+  let parsed: unknown;
   try {
-    return JSON.parse(text) as T;
+    parsed = JSON.parse(text);
   } catch (error) {
     throw new EdgeError('INTERNAL', 'the store answered something that is not JSON', { cause: error });
   }
+  // Whatever else answers at this URL must not look like a row that is not there.
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as T;
+  throw new EdgeError('INTERNAL', 'the store answered JSON of another form than its own');
 }
 
 /** The chunks, with the connection's failures named. */

@@ -59,7 +59,8 @@ function createRemoteTable<R extends Row>(definition: TableDefinition<R>, client
   const path = `tables/${encodeURIComponent(definition.name)}`;
   const rowPath = (id: string): string => {
     checkRowId(id, definition.name);
-    return `${path}/${encodeURIComponent(id)}`;
+    // The sign keeps "." and ".." from being resolved as folders.
+    return `${path}/=${encodeURIComponent(id)}`;
   };
   return {
     get: async (id) => {

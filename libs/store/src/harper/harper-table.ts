@@ -1,6 +1,6 @@
 import type { Row, Table, TableDefinition } from '@harper-edge/contracts';
 import { planQuery, toPage } from '../query.ts';
-import { checkMatch, checkRow, patched, rowExists, rowMissing } from '../rows.ts';
+import { checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
 import { findRecords } from './find-records.ts';
 import type { HarperTable } from './harper-globals.ts';
 import { withRowLock } from './row-lock.ts';
@@ -19,7 +19,7 @@ export function createHarperTable<R extends Row>(
   const { name } = definition;
 
   const read = async (id: string): Promise<R | undefined> =>
-    id === '' ? undefined : (((await table.get(id)) as unknown as R | null | undefined) ?? undefined);
+    ((await table.get(id)) as unknown as R | null | undefined) ?? undefined;
 
   const write = async (row: R): Promise<void> => {
     // Copied, because Harper keeps the object it is given.
@@ -28,12 +28,14 @@ export function createHarperTable<R extends Row>(
 
   const locked = async <T>(id: string, call: () => Promise<T>): Promise<T> => {
     checkOpen();
+    checkRowId(id, name);
     return withRowLock(table.primaryStore, id, call);
   };
 
   return {
     get: async (id) => {
       checkOpen();
+      checkRowId(id, name);
       return structuredClone(await read(id));
     },
     put: async (row, { ifAbsent = false } = {}) => {

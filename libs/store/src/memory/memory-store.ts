@@ -10,7 +10,7 @@ import {
 } from '@harper-edge/contracts';
 import { checkSha256, digesting } from '../blobs.ts';
 import { compareByPlan, isAfter, matches, planQuery, toPage } from '../query.ts';
-import { checkMatch, checkRow, patched, rowExists, rowMissing } from '../rows.ts';
+import { checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
 
 /** A store that forgets everything when the process ends: for tests, trials and tables that need no history. */
 export function createMemoryStore({ clock = systemClock }: { readonly clock?: Clock } = {}): Store {
@@ -47,6 +47,7 @@ function createMemoryTable<R extends Row>(definition: TableDefinition<R>, { rows
   return {
     get: async (id) => {
       await checkOpen();
+      checkRowId(id, name);
       return structuredClone(rows.get(id));
     },
     put: async (row, { ifAbsent = false } = {}) => {
@@ -56,6 +57,7 @@ function createMemoryTable<R extends Row>(definition: TableDefinition<R>, { rows
     },
     patch: async (id, changes, { ifMatch = {} } = {}) => {
       await checkOpen();
+      checkRowId(id, name);
       const row = rows.get(id);
       if (row === undefined) throw rowMissing(name, id);
       checkMatch(row, ifMatch as Partial<R>, name);
@@ -65,6 +67,7 @@ function createMemoryTable<R extends Row>(definition: TableDefinition<R>, { rows
     },
     delete: async (id, { ifMatch = {} } = {}) => {
       await checkOpen();
+      checkRowId(id, name);
       const row = rows.get(id);
       if (row === undefined) return false;
       checkMatch(row, ifMatch as Partial<R>, name);

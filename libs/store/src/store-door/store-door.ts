@@ -13,7 +13,7 @@ import {
 
 /**
  * Answers one request of `createHarperHttpStore`. `subpath` is what follows the mount point, still percent-encoded, such as
- * `tables/Model/iris%3Av1`. Never rejects.
+ * `tables/Model/=iris%3Av1`. Never rejects.
  */
 export type StoreDoor = (request: Request, subpath: string) => Promise<Response>;
 
@@ -23,10 +23,10 @@ export type StoreDoor = (request: Request, subpath: string) => Promise<Response>
  *
  * | request | answer |
  * |---|---|
- * | `GET tables/:table/:id` | `{ row }`, `null` when it is not there |
- * | `PUT tables/:table/:id` `{ row, ifAbsent? }` | `{}` |
- * | `PATCH tables/:table/:id` `{ changes, ifMatch? }` | `{ row }` |
- * | `DELETE tables/:table/:id` `{ ifMatch? }` | `{ deleted }` |
+ * | `GET tables/:table/=:id` | `{ row }`, `null` when it is not there |
+ * | `PUT tables/:table/=:id` `{ row, ifAbsent? }` | `{}` |
+ * | `PATCH tables/:table/=:id` `{ changes, ifMatch? }` | `{ row }` |
+ * | `DELETE tables/:table/=:id` `{ ifMatch? }` | `{ deleted }` |
  * | `POST tables/:table` a query | a page |
  * | `POST blobs?maxBytes=&expectedSha256=` the bytes | a blob's info |
  * | `GET blobs` | `{ blobs }` |
@@ -43,15 +43,23 @@ export function createStoreDoor(
   );
   return async (request, subpath) => {
     try {
-      const [kind, ...names] = subpath.split('/').map(decodeURIComponent);
+      const [kind, ...names] = subpath.split('/').map(decodeSegment);
       if (kind === 'blobs') return await answerBlobs(store.blobs, request, names);
       const table = kind === 'tables' ? byName.get(names[0] ?? '') : undefined;
-      if (table !== undefined) return Response.json(await answerTable(table, request, names[1]));
+      if (table !== undefined) return Response.json(await answerTable(table, request, names[1]?.replace(/^=/, '')));
       throw new EdgeError('INVALID_INPUT', `expected tables/<one of ${[...byName.keys()].join(', ')}> or blobs`);
     } catch (error) {
       return failureOf(error);
     }
   };
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (error) {
+    throw new EdgeError('INVALID_INPUT', 'path: expected percent-encoded UTF-8', { cause: error });
+  }
 }
 
 async function answerTable(table: Table<Row>, request: Request, id: string | undefined): Promise<unknown> {
