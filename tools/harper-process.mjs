@@ -49,7 +49,6 @@ export async function startHarper(options) {
       HOME: home,
       ROOTPATH: rootPath,
       TC_AGREEMENT: 'yes',
-      NODE_HOSTNAME: 'localhost',
       HDB_ADMIN_USERNAME: adminUser,
       HDB_ADMIN_PASSWORD: adminPassword,
       // Development defaults would make every local caller a super user and use one thread only.
@@ -58,10 +57,14 @@ export async function startHarper(options) {
       LOGGING_STDSTREAMS: 'true',
       HTTP_PORT: onLoopback(httpPort),
       OPERATIONSAPI_NETWORK_PORT: onLoopback(operationsPort),
-      MQTT_NETWORK_PORT: onLoopback(await freePort()),
-      MQTT_NETWORK_SECUREPORT: onLoopback(await freePort()),
+      // Without a name the installation asks for one and waits.
       REPLICATION_HOSTNAME: 'localhost',
-      REPLICATION_SECUREPORT: onLoopback(await freePort()),
+      MQTT_NETWORK_PORT: 'null',
+      MQTT_NETWORK_SECUREPORT: 'null',
+      REPLICATION_PORT: 'null',
+      REPLICATION_SECUREPORT: 'null',
+      OPERATIONSAPI_NETWORK_DOMAINSOCKET: 'null',
+      LOCALSTUDIO_ENABLED: 'false',
       ...env,
     },
   });

@@ -10,6 +10,8 @@ import { root, StartError } from './prepare.mjs';
  */
 export async function startStandalone({ dataDir, httpPort, env = {}, log = () => undefined }) {
   const child = spawn(process.execPath, [join(root, 'apps/server/dist/main.js')], {
+    // A group of its own: Ctrl-C in a terminal then reaches us alone, and we stop the host in good order.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, EDGE_AI_DATA: dataDir, EDGE_AI_PORT: String(httpPort), ...env },
   });
@@ -21,6 +23,10 @@ export async function startStandalone({ dataDir, httpPort, env = {}, log = () =>
     });
   }
   const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
+  // Whatever ends this process, nothing stays behind.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  void exited.then(() => process.off('exit', kill));
   const url = `http://127.0.0.1:${httpPort}`;
   await untilReady(`${url}/health/ready`, exited, () => output);
   return {

@@ -21,6 +21,19 @@ const hosts = {
   },
 };
 
+let running;
+let stopping = false;
+
+/** What Ctrl-C does: lets the host finish, or while it still starts, ends it at once. */
+function stop() {
+  // Ending this process ends what it started, see the processes' own files.
+  if (running === undefined) process.exit(130);
+  if (stopping) return;
+  stopping = true;
+  process.stdout.write('\nharper-edge-ai: stopping\n');
+  void running.stop();
+}
+
 await runMain(async () => {
   checkNode();
   const name = process.argv[2] ?? 'harper';
@@ -33,8 +46,8 @@ await runMain(async () => {
   await install();
   await build();
   process.stdout.write(`harper-edge-ai: starting (${name})\n`);
-  const running = await host.start({ dataDir, httpPort });
-  stopOnSignal(running);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  running = await host.start({ dataDir, httpPort });
   try {
     const inferenceId = await serveExample(running.url);
     process.stdout.write(welcome(running.url, inferenceId));
@@ -45,18 +58,6 @@ await runMain(async () => {
   const code = await running.exited;
   if (!stopping) throw new StartError(`the host ended by itself (${code})`);
 });
-
-let stopping = false;
-
-function stopOnSignal(running) {
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    process.stdout.write('\nharper-edge-ai: stopping\n');
-    void running.stop();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
-}
 
 /** Registers the shipped iris classifier, which does nothing the second time, and makes one prediction. */
 async function serveExample(url) {

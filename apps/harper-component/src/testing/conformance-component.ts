@@ -48,7 +48,7 @@ async function answer(request: HarperRequest): Promise<Response> {
     case '/conformance/put-if-absent':
       return Response.json({ threadId, won: await putIfAbsent(Number(searchParams.get('rank'))) });
     case '/conformance/raise':
-      await raise();
+      for (let times = Number(searchParams.get('times')); times > 0; times--) await raise();
       return Response.json({ threadId });
     default:
       return new Response('no such test', { status: 404 });

@@ -265,6 +265,62 @@ const queries: Record<string, (table: Subject) => Promise<void>> = {
     expectEqual(await by('rank', 'descending'), [100, 10, 9, 0.5, -1, -20], 'numbers, descending');
     expectEqual(await by('group', 'ascending'), ['Z', 'a', 'b', 'é', '\uffee', '🏔'], 'strings');
   },
+  'booleans sort false before true, and zero has no sign': async (table) => {
+    for (const [index, active] of [true, false, true, false].entries()) {
+      await table.put(row(`r${String(index)}`, 'g', [5, -0, -3, 0.5][index] ?? 0, { active }));
+    }
+    const by = async (field: 'rank' | 'active', order: 'ascending' | 'descending'): Promise<string[]> =>
+      ids((await table.query({ sort: { field, order } })).rows);
+    expectEqual(await by('active', 'ascending'), ['r1', 'r3', 'r0', 'r2'], 'booleans');
+    expectEqual(await by('active', 'descending'), ['r2', 'r0', 'r3', 'r1'], 'booleans, descending');
+    expectEqual(await by('rank', 'ascending'), ['r2', 'r1', 'r3', 'r0'], 'numbers');
+    for (const zero of [0, -0]) {
+      const { rows } = await table.query({ where: [{ field: 'rank', op: 'ge', value: zero }] });
+      expectEqual(ids(rows), ['r0', 'r1', 'r3'], 'at least zero');
+    }
+  },
+  'long strings that differ only at their end sort, page and compare by all of it': async (table) => {
+    const groups = ['é'.repeat(500), 'x'.repeat(500)].flatMap((start) =>
+      ['b', 'a', 'é', '🏔', ''].map((end) => start + end),
+    );
+    for (const [index, group] of groups.entries()) await table.put(row(`r${String(index)}`, group, index));
+    const order = ['x', 'xa', 'xb', 'xé', 'x🏔', 'é', 'éa', 'éb', 'éé', 'é🏔'].map((short) =>
+      groups.indexOf((short.startsWith('x') ? 'x' : 'é').repeat(500) + short.slice(1)),
+    );
+    const expected = order.map((index) => `r${String(index)}`);
+    for (const limit of [1, 4, 100]) {
+      const paged: string[] = [];
+      for await (const { id } of scan(table, { sort: { field: 'group', order: 'ascending' }, limit })) paged.push(id);
+      expectEqual(paged, expected, `pages of ${String(limit)}`);
+    }
+    for (const [position, index] of order.entries()) {
+      const value = groups[index] ?? '';
+      const sort = { field: 'group', order: 'ascending' } as const;
+      const from = await table.query({ where: [{ field: 'group', op: 'ge', value }], sort });
+      expectEqual(ids(from.rows), expected.slice(position), 'ge');
+      expectEqual(
+        ids((await table.query({ where: [{ field: 'group', op: 'eq', value }] })).rows),
+        [expected[position]],
+        'eq',
+      );
+    }
+  },
+  'conditions of another type than the field find nothing and do not fail': async (table) => {
+    await table.put(row('a', 'g', 1, { active: true }));
+    const where = [
+      [{ field: 'rank', op: 'ge', value: 'abc' }],
+      [{ field: 'rank', op: 'eq', value: 'abc' }],
+      [{ field: 'active', op: 'eq', value: 'x' }],
+      [{ field: 'active', op: 'ge', value: 3 }],
+      [{ field: 'group', op: 'eq', value: '' }],
+    ] as const;
+    for (const conditions of where) {
+      for (const field of ['rank', 'active', 'group'] as const) {
+        const { rows } = await table.query({ where: conditions, sort: { field, order: 'ascending' } });
+        expectEqual(rows, [], JSON.stringify(conditions));
+      }
+    }
+  },
   'equal values follow in the order of their ids, rows without the value are left out': async (table) => {
     for (const id of ['c', 'a', 'b']) await table.put(row(id, 'g', 1, { active: true }));
     await table.put(row('d', 'g', 0));

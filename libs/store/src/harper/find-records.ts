@@ -1,6 +1,7 @@
-import type { Condition, Row, TableDefinition } from '@harper-edge/contracts';
+import type { Row, TableDefinition } from '@harper-edge/contracts';
 import { compareByPlan, isAfter, matches, type Plan } from '../query.ts';
-import type { HarperCondition, HarperTable } from './harper-globals.ts';
+import type { HarperTable } from './harper-globals.ts';
+import { canSeek, indexedPart, indexRange, kindOf } from './index-range.ts';
 
 /** Up to this many records are rather read and sorted than found by walking the whole order. */
 const fewRecords = 2_000;
@@ -36,9 +37,10 @@ async function fewMatches<R extends Row>(
   { indexes }: TableDefinition<R>,
 ): Promise<R[] | undefined> {
   for (const { op, field, value } of plan.conditions) {
-    if (op !== 'eq' || value === '' || field === plan.sortField || !indexes.includes(field)) continue;
+    if (op !== 'eq' || field === plan.sortField || !indexes.includes(field)) continue;
+    if (!canSeek(value, kindOf(table, field))) continue;
     const rows: R[] = [];
-    const conditions = [{ attribute: field, comparator: 'equals', value }];
+    const conditions = [{ attribute: field, comparator: 'equals', value: value === 0 ? 0 : value }];
     for await (const record of table.search({ conditions, limit: fewRecords + 1 })) rows.push(record as unknown as R);
     if (rows.length <= fewRecords) return rows;
   }
@@ -46,54 +48,22 @@ async function fewMatches<R extends Row>(
 }
 
 /**
- * Rows in the order of the sort field alone, in runs of equal values: Harper promises no order within a run.
+ * Rows in the order of the sort field alone, in runs of what its index holds for equal: Harper promises no order within a run.
  * Only conditions on that field are handed over, so that Harper can only use its index.
  */
 async function* equalRuns<R extends Row>(table: HarperTable, plan: Plan<R>): AsyncGenerator<R[]> {
   const { sortField, descending } = plan;
-  const sort = { attribute: sortField, descending };
+  const conditions = indexRange(table, plan);
+  if (conditions === undefined) return;
   let run: R[] = [];
-  for await (const record of table.search({ conditions: conditionsOn(plan), sort })) {
+  for await (const record of table.search({ conditions, sort: { attribute: sortField, descending } })) {
     const row = record as unknown as R;
-    if (run[0] !== undefined && run[0][sortField] !== row[sortField]) {
+    if (run[0] !== undefined && indexedPart(run[0][sortField]) !== indexedPart(row[sortField])) {
       yield run;
       run = [];
     }
-    run.push(row);
+    // Harper's index has the rows without a value too.
+    if (row[sortField] !== undefined && row[sortField] !== null) run.push(row);
   }
   yield run;
 }
-
-const comparators: Readonly<Record<string, string>> = {
-  eq: 'equals',
-  lt: 'less_than',
-  le: 'less_than_equal',
-  gt: 'greater_than',
-  ge: 'greater_than_equal',
-  startsWith: 'starts_with',
-};
-
-/** Conditions on the sort field and the cursor, loosely: every row is checked afterwards. */
-function conditionsOn<R extends Row>({
-  sortField,
-  descending,
-  conditions,
-  after,
-}: Plan<R>): readonly HarperCondition[] {
-  const own = conditions.filter(({ field }) => field === sortField).flatMap(toHarper);
-  if (after !== undefined && after.value !== '') own.push(condition(sortField, descending ? 'le' : 'ge', after.value));
-  // Harper sorts backwards by id only within a condition.
-  if (own.length === 0 && sortField === 'id') own.push(condition('id', 'ge', '\0'));
-  return own;
-}
-
-function toHarper<R extends Row>({ field, op, value }: Condition<R>): HarperCondition[] {
-  // Harper takes the empty string for null.
-  return Object.hasOwn(comparators, op) && value !== '' ? [condition(field, op, value)] : [];
-}
-
-const condition = (attribute: string, op: string, value: unknown): HarperCondition => ({
-  attribute,
-  comparator: comparators[op] ?? 'equals',
-  value,
-});

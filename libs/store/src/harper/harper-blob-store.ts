@@ -1,89 +1,95 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { EdgeError, type BlobInfo, type BlobStore, type Clock } from '@harper-edge/contracts';
-import { checkSha256, digesting } from '../blobs.ts';
-import type { HarperBlob, HarperGlobals, HarperRecord, HarperTable } from './harper-globals.ts';
-import { withRowLock } from './row-lock.ts';
+import { EdgeError, isEdgeError, type BlobInfo, type BlobStore, type Clock } from '@harper-edge/contracts';
+import { checkSha256, digesting, type Digest } from '../blobs.ts';
+import type { HarperBlob, HarperGlobals, HarperRecord } from './harper-globals.ts';
+import type { HarperRecords, Track } from './harper-records.ts';
 
 interface Parts {
   /**
    * Two kinds of rows: an `upload` holds bytes; a `blob`, whose id is the SHA-256, points to the upload with its content.
    * Not replicated: Harper can lose bytes in flight when a node dies.
    */
-  readonly table: HarperTable;
+  readonly records: HarperRecords;
   readonly globals: HarperGlobals;
   readonly clock: Clock;
-  checkOpen(): void;
+  readonly track: Track;
 }
 
 /** An upload that no blob points to after this time was left by a crash, or its content was put again. */
-const abandonedMs = 86_400_000;
+const abandonedMs = 3_600_000;
 const stalledMs = 30_000;
 
 /** Blobs in Harper. The SHA-256 is known only when all bytes are stored, so a blob becomes visible through a row of its own. */
-export function createHarperBlobStore({ table, globals, clock, checkOpen }: Parts): BlobStore {
-  const locked = <T>(sha256: string, call: () => Promise<T>): Promise<T> =>
-    withRowLock(table.primaryStore, sha256, call);
-
-  const pointer = async (sha256: string): Promise<HarperRecord | undefined> => {
-    checkOpen();
-    return (await table.get(checkSha256(sha256))) ?? undefined;
-  };
+export function createHarperBlobStore({ records, globals, clock, track }: Parts): BlobStore {
+  const { table } = records;
 
   const storeBytes = async (uploadId: string, content: AsyncIterable<Uint8Array>): Promise<void> => {
-    const data = globals.createBlob(Readable.from(content), { saveBeforeCommit: true });
+    const data = globals.createBlob(Readable.from(content), { saveBeforeCommit: true, flush: true });
     await table.put({ id: uploadId, kind: 'upload', storedAt: clock.nowMs(), data });
   };
 
-  const removeAbandoned = async (): Promise<void> => {
-    const used = new Set<unknown>();
-    for await (const { uploadId } of table.search(ofKind('blob'))) used.add(uploadId);
-    for await (const { id, storedAt } of table.search(ofKind('upload'))) {
-      if (!used.has(id) && clock.nowMs() - (storedAt as number) > abandonedMs) await table.delete(id as string);
-    }
+  /** Makes the uploaded bytes the blob's, in place of those it had: so a damaged blob is mended by putting it again. */
+  const publish = ({ sha256, sizeBytes }: Digest, uploadId: string): Promise<BlobInfo> =>
+    records.locked(sha256, async () => {
+      const before = await records.read(sha256);
+      const storedAt = clock.nowMs();
+      await records.write({ id: sha256, kind: 'blob', sizeBytes, storedAt, uploadId });
+      if (before !== undefined) await records.remove(before['uploadId'] as string);
+      return { sha256, sizeBytes, storedAt };
+    });
+
+  /** The blob and its bytes; read once more when the blob was put again between the two. */
+  const withBytes = async (sha256: string, attempts = 3): Promise<AsyncIterable<Uint8Array> | undefined> => {
+    const found = await records.read(sha256);
+    if (found === undefined) return undefined;
+    const upload = await records.read(found['uploadId'] as string);
+    if (upload !== undefined) return readBytes(upload['data'] as HarperBlob, found['sizeBytes'] as number);
+    if (attempts > 1) return withBytes(sha256, attempts - 1);
+    throw incomplete();
   };
 
   return {
-    put: async (source, options = {}) => {
-      checkOpen();
-      const uploadId = `upload-${randomUUID()}`;
-      const { content, digest } = digesting(source, options);
-      try {
-        await storeBytes(uploadId, content);
-        const { sha256, sizeBytes } = digest();
-        return await locked(sha256, async () => {
-          const storedAt = clock.nowMs();
-          await table.put({ id: sha256, kind: 'blob', sizeBytes, storedAt, uploadId });
-          return { sha256, sizeBytes, storedAt };
-        });
-      } catch (error) {
-        await table.delete(uploadId);
-        throw error;
-      }
-    },
-    stat: async (sha256) => infoOf(await pointer(sha256)),
-    get: async (sha256) => {
-      const found = await pointer(sha256);
-      const upload = found && (await table.get(found['uploadId'] as string));
-      return upload ? readBytes(upload['data'] as HarperBlob) : undefined;
-    },
-    delete: (sha256) =>
-      locked(checkSha256(sha256), async () => {
-        const found = await pointer(sha256);
-        if (found === undefined) return false;
-        await table.delete(sha256);
-        await table.delete(found['uploadId'] as string);
-        return true;
+    put: (source, options = {}) =>
+      track(async () => {
+        const uploadId = `upload-${randomUUID()}`;
+        const { content, digest } = digesting(source, options);
+        try {
+          await storeBytes(uploadId, content);
+          return await publish(digest(), uploadId);
+        } catch (error) {
+          await records.remove(uploadId);
+          throw error;
+        }
       }),
+    stat: (sha256) => track(async () => infoOf(await records.read(checkSha256(sha256)))),
+    get: (sha256) => track(async () => withBytes(checkSha256(sha256))),
+    delete: (sha256) =>
+      track(async () =>
+        records.locked(checkSha256(sha256), async () => {
+          const found = await records.read(sha256);
+          if (found === undefined) return false;
+          await records.remove(sha256);
+          await records.remove(found['uploadId'] as string);
+          return true;
+        }),
+      ),
     list: async function* () {
-      checkOpen();
-      await removeAbandoned();
+      await track(() => removeAbandoned(records, clock.nowMs()));
       for await (const found of table.search(ofKind('blob'))) {
         const info = infoOf(found);
         if (info !== undefined) yield info;
       }
     },
   };
+}
+
+async function removeAbandoned({ table, remove }: HarperRecords, nowMs: number): Promise<void> {
+  const used = new Set<unknown>();
+  for await (const { uploadId } of table.search(ofKind('blob'))) used.add(uploadId);
+  for await (const { id, storedAt } of table.search(ofKind('upload'))) {
+    if (!used.has(id) && nowMs - (storedAt as number) > abandonedMs) await remove(id as string);
+  }
 }
 
 const ofKind = (kind: 'blob' | 'upload') => ({
@@ -97,14 +103,25 @@ function infoOf(found: HarperRecord | undefined): BlobInfo | undefined {
 }
 
 /** Harper waits without end for bytes that never came, after a crash for example. */
-async function* readBytes(blob: HarperBlob): AsyncGenerator<Uint8Array> {
+async function* readBytes(blob: HarperBlob, sizeBytes: number): AsyncGenerator<Uint8Array> {
   const chunks = blob.stream()[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await orStalled(chunks.next());
-    if (next.done === true) return;
-    yield next.value;
+  let read = 0;
+  try {
+    for (;;) {
+      const next = await orStalled(chunks.next());
+      if (next.done === true) break;
+      read += next.value.length;
+      yield next.value;
+    }
+  } finally {
+    // Not awaited: it would wait for a read that stalled. Its failure is that of the read.
+    chunks.return?.().catch(() => undefined);
   }
+  if (read !== sizeBytes) throw incomplete();
 }
+
+const incomplete = (cause?: unknown): EdgeError =>
+  new EdgeError('UNAVAILABLE', 'the blob is incomplete; put its content again', { cause });
 
 async function orStalled<T>(reading: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -115,6 +132,8 @@ async function orStalled<T>(reading: Promise<T>): Promise<T> {
   });
   try {
     return await Promise.race([reading, stalled]);
+  } catch (error) {
+    throw isEdgeError(error) ? error : incomplete(error);
   } finally {
     clearTimeout(timer);
   }

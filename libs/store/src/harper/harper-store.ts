@@ -1,6 +1,7 @@
 import { EdgeError, systemClock, type Clock, type Row, type Store, type TableDefinition } from '@harper-edge/contracts';
 import { createHarperBlobStore } from './harper-blob-store.ts';
-import { harperGlobals, type HarperGlobals, type HarperTable } from './harper-globals.ts';
+import { harperGlobals, type HarperGlobals } from './harper-globals.ts';
+import { createHarperRecords, type HarperRecords, type Track } from './harper-records.ts';
 import { createHarperTable } from './harper-table.ts';
 
 export interface HarperStoreOptions {
@@ -19,11 +20,21 @@ export interface HarperStoreOptions {
  */
 export function createHarperStore(options: HarperStoreOptions = {}): Store {
   const { database = 'edgeai', clock = systemClock, globals = harperGlobals } = options;
+  const underWay = new Set<Promise<unknown>>();
   let closed = false;
-  const checkOpen = (): void => {
+
+  /** Refuses after `close`, and lets `close` wait. */
+  const track: Track = async (call) => {
     if (closed) throw new EdgeError('UNAVAILABLE', 'the store is closed');
+    const running = call();
+    underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      underWay.delete(running);
+    }
   };
-  const tableNamed = (name: string): HarperTable => {
+  const recordsOf = (name: string): HarperRecords => {
     const table = globals.databases[database]?.[name];
     if (table === undefined) {
       throw new EdgeError(
@@ -32,17 +43,18 @@ export function createHarperStore(options: HarperStoreOptions = {}): Store {
       );
     }
     // Without this Harper answers instances that have no properties of their own.
-    return class extends table {
+    class Records extends table {
       static readonly loadAsInstance = false;
-    };
+    }
+    return createHarperRecords(Records, track);
   };
   return {
     table: <R extends Row>(definition: TableDefinition<R>) =>
-      createHarperTable(definition, { table: tableNamed(definition.name), checkOpen }),
-    blobs: createHarperBlobStore({ table: tableNamed('Artifact'), globals, clock, checkOpen }),
-    close: () => {
+      createHarperTable(definition, { records: recordsOf(definition.name), track }),
+    blobs: createHarperBlobStore({ records: recordsOf('Artifact'), globals, clock, track }),
+    close: async () => {
       closed = true;
-      return Promise.resolve();
+      await Promise.allSettled(underWay);
     },
   };
 }

@@ -2,44 +2,34 @@ import type { Row, Table, TableDefinition } from '@harper-edge/contracts';
 import { planQuery, toPage } from '../query.ts';
 import { checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
 import { findRecords } from './find-records.ts';
-import type { HarperTable } from './harper-globals.ts';
-import { withRowLock } from './row-lock.ts';
+import type { HarperRecord } from './harper-globals.ts';
+import type { HarperRecords, Track } from './harper-records.ts';
 
 interface Parts {
-  readonly table: HarperTable;
-  /** @throws EdgeError UNAVAILABLE after `close` */
-  checkOpen(): void;
+  readonly records: HarperRecords;
+  readonly track: Track;
 }
 
 /** One of Harper's tables behind the port. Every write holds the lock of its row; a read needs none. */
-export function createHarperTable<R extends Row>(
-  definition: TableDefinition<R>,
-  { table, checkOpen }: Parts,
-): Table<R> {
+export function createHarperTable<R extends Row>(definition: TableDefinition<R>, { records, track }: Parts): Table<R> {
   const { name } = definition;
 
-  const read = async (id: string): Promise<R | undefined> =>
-    ((await table.get(id)) as unknown as R | null | undefined) ?? undefined;
-
-  const write = async (row: R): Promise<void> => {
-    // Copied, because Harper keeps the object it is given.
-    await table.put(structuredClone(row) as unknown as Readonly<Record<string, unknown>>);
-  };
-
+  const read = async (id: string): Promise<R | undefined> => (await records.read(id)) as unknown as R | undefined;
+  const write = (row: R): Promise<void> => records.write(storable(row, definition));
   const locked = async <T>(id: string, call: () => Promise<T>): Promise<T> => {
-    checkOpen();
     checkRowId(id, name);
-    return withRowLock(table.primaryStore, id, call);
+    return records.locked(id, call);
   };
 
   return {
-    get: async (id) => {
-      checkOpen();
-      checkRowId(id, name);
-      return structuredClone(await read(id));
-    },
+    get: (id) =>
+      track(async () => {
+        checkRowId(id, name);
+        return structuredClone(await read(id));
+      }),
     put: async (row, { ifAbsent = false } = {}) => {
       checkRow(row, definition);
+      // Also without `ifAbsent`: a patch on its way would write back what it read before this row came.
       await locked(row.id, async () => {
         if (ifAbsent && (await read(row.id)) !== undefined) throw rowExists(name, row.id);
         await write(row);
@@ -60,13 +50,20 @@ export function createHarperTable<R extends Row>(
         const before = await read(id);
         if (before === undefined) return false;
         checkMatch(before, ifMatch as Partial<R>, name);
-        await table.delete(id);
+        await records.remove(id);
         return true;
       }),
-    query: async (query = {}) => {
-      checkOpen();
-      const plan = planQuery(query, definition);
-      return structuredClone(toPage(await findRecords(table, plan, definition), plan));
-    },
+    query: (query = {}) =>
+      track(async () => {
+        const plan = planQuery(query, definition);
+        return structuredClone(toPage(await findRecords(records.table, plan, definition), plan));
+      }),
   };
+}
+
+/** A copy, because Harper keeps the object it is given; without negative zeros, which its indexes hold for the largest numbers. */
+function storable<R extends Row>(row: R, { indexes }: TableDefinition<R>): HarperRecord & { readonly id: string } {
+  const copy = structuredClone(row) as unknown as { id: string } & Record<string, unknown>;
+  for (const field of indexes as readonly string[]) if (copy[field] === 0) copy[field] = 0;
+  return copy;
 }

@@ -1,4 +1,4 @@
-import type { HarperLocks } from './harper-globals.ts';
+import type { HarperStorage } from './harper-globals.ts';
 
 /** Harper's own locks on records have version numbers; ours share one that no record has. */
 const lockVersion = 0;
@@ -7,7 +7,7 @@ const lockVersion = 0;
  * Runs one call at a time per key, over all threads of this Harper process. Harper does not isolate a read from the write
  * that follows it, so every read-check-write needs this.
  */
-export async function withRowLock<T>(locks: HarperLocks, key: string, call: () => Promise<T>): Promise<T> {
+export async function withRowLock<T>(locks: HarperStorage, key: string, call: () => Promise<T>): Promise<T> {
   const name = `harper-edge:${key}`;
   while (!(await take(locks, name))) {
     // Woken because the lock was freed; another waiter may have been faster.
@@ -22,7 +22,7 @@ export async function withRowLock<T>(locks: HarperLocks, key: string, call: () =
 }
 
 /** Whether the lock was taken; if it was not, resolves once it has been freed. */
-async function take(locks: HarperLocks, name: string): Promise<boolean> {
+async function take(locks: HarperStorage, name: string): Promise<boolean> {
   let wake: (() => void) | undefined;
   const freed = new Promise<void>((resolve) => (wake = resolve));
   const whenFree = (): void => wake?.();
