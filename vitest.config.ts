@@ -23,7 +23,14 @@ export default defineConfig({
       },
       {
         ...resolving,
-        test: { name: 'hosts', include: hosts, exclude, fileParallelism: false, testTimeout: 120_000, hookTimeout: 240_000 },
+        test: {
+          name: 'hosts',
+          include: hosts,
+          exclude,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
       },
     ],
   },

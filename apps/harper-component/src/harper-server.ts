@@ -13,7 +13,7 @@ export interface HarperRequest {
   readonly _nodeRequest: IncomingMessage;
 }
 
-export interface HarperUser {
+interface HarperUser {
   readonly username?: string;
   readonly role?: { readonly permission?: { readonly super_user?: boolean } };
 }

@@ -17,5 +17,5 @@ export type { ModelSource, SourceFile, SourceListing, SourceOptions } from './po
 export { createSystemRng } from './ports/rng.ts';
 export type { Rng } from './ports/rng.ts';
 export type { Store } from './ports/store.ts';
-export { checkLimit, maxPageRows, scan } from './ports/table.ts';
+export { checkLimit, scan } from './ports/table.ts';
 export type { Comparable, Condition, Page, Query, Row, Table, TableDefinition } from './ports/table.ts';

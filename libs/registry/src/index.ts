@@ -1,6 +1,5 @@
 export type { GarbageOptions } from './collect-garbage.ts';
 export { modelTable } from './model-table.ts';
-export { modelVersionId } from './find-version.ts';
 export type { NewModelVersion } from './register-version.ts';
 export { createRegistry } from './registry.ts';
 export type { ModelFilter, Registry } from './registry.ts';

@@ -57,7 +57,7 @@ function holds<R extends Row>(value: unknown, condition: Condition<R>): boolean 
 }
 
 /** Where a page ended: the sort value and id of its last row. */
-export interface Position {
+interface Position {
   readonly value: Comparable;
   readonly id: string;
 }

@@ -2,7 +2,7 @@ import type { EdgeErrorCode } from '@harper-edge/contracts';
 import type { z } from 'zod';
 import type { Services } from '../services.ts';
 
-export interface RouteContext<Params, Query, Body> {
+interface RouteContext<Params, Query, Body> {
   readonly services: Services;
   readonly request: Request;
   readonly requestId: string;

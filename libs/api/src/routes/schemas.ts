@@ -65,7 +65,7 @@ export const limit = z.coerce
   .meta({ description: 'Rows per page, default 100.' });
 export const cursor = z.string().optional().meta({ description: 'nextCursor of the page before.' });
 
-export const tensorSpec = z
+const tensorSpec = z
   .object({
     name: z.string(),
     datatype: z.string(),

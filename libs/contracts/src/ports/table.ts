@@ -83,7 +83,7 @@ export async function* scan<R extends Row>(table: Table<R>, query: Omit<Query<R>
   } while (cursor !== undefined);
 }
 
-export const maxPageRows = 10_000;
+const maxPageRows = 10_000;
 
 /** @throws EdgeError INVALID_INPUT unless a whole number from 1 to 10,000. */
 export function checkLimit(limit: number): number {

@@ -12,7 +12,7 @@ export interface DoorClientOptions extends RetryOptions {
   readonly connections: number;
 }
 
-export interface DoorCall {
+interface DoorCall {
   readonly method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
   /** Below the mount point, percent-encoded. */
   readonly path: string;

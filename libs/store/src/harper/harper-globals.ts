@@ -6,7 +6,7 @@ export interface HarperGlobals {
   createBlob(content: Readable, options: HarperBlobOptions): HarperBlob;
 }
 
-export interface HarperBlobOptions {
+interface HarperBlobOptions {
   readonly saveBeforeCommit: boolean;
   /** Whether the bytes must have reached the disk, not only the page cache. */
   readonly flush: boolean;
@@ -25,7 +25,7 @@ export interface HarperTable {
   readonly primaryStore: HarperStorage;
 }
 
-export interface HarperAttribute {
+interface HarperAttribute {
   readonly name: string;
   /** As the schema says it: `ID`, `String`, `Float`, `Boolean` and others. */
   readonly type?: string;
@@ -36,7 +36,7 @@ export interface HarperContext {
   readonly timestamp: number;
 }
 
-export interface HarperQuery {
+interface HarperQuery {
   readonly conditions?: readonly HarperCondition[];
   readonly sort?: { readonly attribute: string; readonly descending?: boolean };
   readonly limit?: number;
