@@ -22,10 +22,10 @@ export async function runMain(main) {
 }
 
 /** @throws StartError below the version in package.json's `engines` */
-export function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
+export function checkNode(version = process.versions.node) {
+  const [major, minor] = version.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  throw new StartError(`Node.js 20.19 or newer is needed, this is ${process.versions.node}; see https://nodejs.org`);
+  throw new StartError(`Node.js 20.19 or newer is needed, this is ${version}; see https://nodejs.org`);
 }
 
 /** Installs the packages of package-lock.json unless they are there already. */

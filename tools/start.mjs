@@ -77,7 +77,8 @@ async function answerOf(responding, what) {
   throw new StartError(`${what} failed (${response.status}): ${await response.text()}`);
 }
 
-const welcome = (url, inferenceId) => `
+function welcome(url, inferenceId) {
+  return `
 harper-edge-ai: serving on ${url}
 
   API page      ${url}/docs
@@ -95,6 +96,7 @@ See how the model does:
 
 Ctrl-C stops it; the data stays for the next start.
 `;
+}
 
 function portFrom(variable, fallback) {
   const value = process.env[variable] ?? String(fallback);

@@ -8,14 +8,13 @@ import { describe, expect, it } from 'vitest';
 const schema = readFileSync(join(import.meta.dirname, '../../apps/harper-component/schema.graphql'), 'utf8');
 
 describe("the Harper component's schema", () => {
-  it.each([[modelTable], [inferenceEventTable]] as TableDefinition<never>[][])(
-    'indexes what table %o says',
+  it.each([modelTable, inferenceEventTable] as readonly Pick<TableDefinition<never>, 'name' | 'indexes'>[])(
+    'indexes what table $name says',
     (definition) => {
       const body =
-        new RegExp(`type ${definition?.name ?? ''} @table\\(database: "edgeai"\\) \\{([^}]*)\\}`).exec(schema)?.[1] ??
-        '';
+        new RegExp(`type ${definition.name} @table\\(database: "edgeai"\\) \\{([^}]*)\\}`).exec(schema)?.[1] ?? '';
       const indexed = [...body.matchAll(/(\w+): \w+ @indexed/g)].map(([, field]) => field);
-      expect(indexed.sort()).toEqual([...(definition?.indexes ?? [])].sort());
+      expect(indexed.sort()).toEqual([...definition.indexes].sort());
     },
   );
 });

@@ -20,7 +20,7 @@ interface HarperUser {
 
 export interface HarperResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: Buffer | Readable;
 }
 

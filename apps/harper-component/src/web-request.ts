@@ -25,7 +25,8 @@ export function toWebRequest({ method, url, _nodeRequest: incoming }: HarperRequ
 export async function toHarperResponse(response: Response): Promise<HarperResponse> {
   return {
     status: response.status,
-    headers: Object.fromEntries(response.headers),
+    // Harper adds to them, a challenge to a 401 for example.
+    headers: response.headers,
     body: await bodyOf(response),
   };
 }
