@@ -17,7 +17,8 @@ const adminUser = 'admin';
  * @param {number} options.httpPort
  * @param {number} [options.operationsPort] default: a free one
  * @param {number} [options.threads] HTTP worker threads, default 2
- * @param {string} [options.readyPath] answers 200 once the component serves, default /health/ready
+ * @param {string} [options.readyPath] what is asked until the component serves, default /health/ready
+ * @param {(status: number) => boolean} [options.isReady] whether this answer says that it does, default status 200
  * @param {Record<string, string>} [options.env] for the component
  * @returns {Promise<{ url: string, operationsUrl: string, adminUser: string, adminPassword: string, pid: number, stop: () => Promise<number | string>, kill: () => Promise<void>, exited: Promise<number | string> }>}
  *   `stop` asks it to end and resolves with its exit code; `kill` ends it at once, as a crash would.
@@ -30,6 +31,7 @@ export async function startHarper(options) {
     operationsPort = await freePort(),
     threads = 2,
     readyPath = '/health/ready',
+    isReady = (status) => status === 200,
     env = {},
   } = options;
   const home = join(dataDir, 'home');
@@ -100,7 +102,7 @@ export async function startHarper(options) {
     },
   };
   try {
-    await untilReady(running.url + readyPath, exited, () => output);
+    await untilReady(running.url + readyPath, { isReady, exited, output: () => output });
   } catch (error) {
     await running.kill();
     throw error;
@@ -141,7 +143,7 @@ function killQuietly(pid, signal) {
   }
 }
 
-async function untilReady(url, exited, output) {
+async function untilReady(url, { isReady, exited, output }) {
   let ended;
   void exited.then((code) => (ended = code));
   let answer = 'nothing';
@@ -149,7 +151,7 @@ async function untilReady(url, exited, output) {
   while (Date.now() < deadline) {
     if (ended !== undefined) throw new StartError(`Harper ended (${ended}): ${lastLines(output())}`);
     const response = await fetch(url).catch(() => undefined);
-    if (response?.status === 200) return;
+    if (response !== undefined && isReady(response.status)) return;
     if (response !== undefined) answer = `${response.status} ${(await response.text()).slice(0, 300)}`;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

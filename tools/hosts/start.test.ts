@@ -48,12 +48,13 @@ function start(host: string, env: Record<string, string>): Started {
 }
 
 async function untilServing({ printed, ended }: Started): Promise<void> {
-  let over = false;
-  void ended.then(() => (over = true));
+  const over = ended.then(() => {
+    throw new Error(`it ended: ${printed()}`);
+  });
   while (!printed().includes('Ctrl-C stops it')) {
-    if (over) throw new Error(`it ended: ${printed()}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 50))]);
   }
+  over.catch(() => undefined);
 }
 
 const isListening = async (port: number): Promise<boolean> =>
