@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { call, upload, type RunningHost } from './running-host.ts';
 
@@ -196,6 +197,15 @@ export function describeWalkThrough(host: () => RunningHost): void {
     it('describe every route in OpenAPI 3.1, and have a page for it', async () => {
       const { body } = await call(`${host().url}/openapi.json`);
       expect(body.openapi).toBe('3.1.0');
+      expect(await new Validator().validate(body as Record<string, unknown>)).toMatchObject({ valid: true });
+      for (const [path, operations] of Object.entries(body.paths as Record<string, Record<string, object>>)) {
+        for (const [verb, operation] of Object.entries(operations)) {
+          expect(operation, `${verb} ${path}`).toMatchObject({
+            operationId: expect.any(String) as string,
+            responses: { 200: {} },
+          });
+        }
+      }
       const paths = [
         '/predict',
         '/feedback',

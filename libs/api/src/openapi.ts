@@ -10,10 +10,12 @@ const errorSchema = { $ref: '#/components/schemas/Error' };
 
 /** The OpenAPI 3.1 document of the routes. */
 export function createOpenApi(routes: readonly Route[], version: string): Record<string, unknown> {
+  const definitions: Record<string, JsonSchema> = {};
+  const toSchema = createSchemaWriter(definitions);
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:([A-Za-z]+)/g, '{$1}');
-    (paths[path] ??= {})[route.method.toLowerCase()] = operationOf(route);
+    (paths[path] ??= {})[route.method.toLowerCase()] = operationOf(route, toSchema);
   }
   return {
     openapi: '3.1.0',
@@ -21,8 +23,19 @@ export function createOpenApi(routes: readonly Route[], version: string): Record
     servers: [{ url: '.' }],
     tags: ['inference', 'models', 'monitoring', 'host'].map((name) => ({ name })),
     paths,
+    security: [{ bearer: [] }, { apiKey: [] }, { basic: [] }, {}],
     components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The API key of a standalone host, or a token of Harper.',
+        },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The API key of a standalone host.' },
+        basic: { type: 'http', scheme: 'basic', description: 'A user of Harper.' },
+      },
       schemas: {
+        ...definitions,
         Error: {
           type: 'object',
           required: ['error', 'code', 'requestId'],
@@ -37,15 +50,19 @@ export function createOpenApi(routes: readonly Route[], version: string): Record
   };
 }
 
-function operationOf(route: Route): JsonSchema {
-  const parameters = [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')];
+function operationOf(route: Route, toSchema: SchemaWriter): JsonSchema {
+  const parameters = [
+    ...parametersOf(route.params, { where: 'path', toSchema }),
+    ...parametersOf(route.query, { where: 'query', toSchema }),
+  ];
   return {
     operationId: operationId(route),
     summary: route.summary,
     tags: [route.tag],
+    ...(route.isPublic === true ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...requestBodyOf(route),
-    responses: { 200: { description: 'Done.', content: contentOf(route) }, ...failuresOf(route) },
+    ...requestBodyOf(route, toSchema),
+    responses: { 200: { description: 'Done.', content: contentOf(route, toSchema) }, ...failuresOf(route) },
   };
 }
 
@@ -56,23 +73,26 @@ const operationId = ({ method, path }: Route): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 
-const contentOf = ({ answer }: Route): JsonSchema =>
+const contentOf = ({ answer }: Route, toSchema: SchemaWriter): JsonSchema =>
   answer.type === 'string'
     ? { 'text/html': { schema: { type: 'string' } } }
-    : { 'application/json': { schema: schemaOf(answer, 'output') } };
+    : { 'application/json': { schema: toSchema(answer, 'output') } };
 
-function requestBodyOf({ body, rawBody }: Route): JsonSchema {
+function requestBodyOf({ body, rawBody }: Route, toSchema: SchemaWriter): JsonSchema {
   if (body !== undefined)
-    return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
+    return { requestBody: { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } } };
   if (rawBody === undefined) return {};
   const schema =
-    rawBody.schema === undefined ? { type: 'string', format: 'binary' } : schemaOf(rawBody.schema, 'input');
+    rawBody.schema === undefined ? { type: 'string', format: 'binary' } : toSchema(rawBody.schema, 'input');
   return { requestBody: { required: true, content: { [rawBody.contentType]: { schema } } } };
 }
 
-function parametersOf(fields: z.ZodObject | undefined, where: 'path' | 'query'): readonly JsonSchema[] {
+function parametersOf(
+  fields: z.ZodObject | undefined,
+  { where, toSchema }: { readonly where: 'path' | 'query'; readonly toSchema: SchemaWriter },
+): readonly JsonSchema[] {
   if (fields === undefined) return [];
-  const { properties = {}, required = [] } = schemaOf(fields, 'input') as {
+  const { properties = {}, required = [] } = toSchema(fields, 'input') as {
     properties?: Record<string, JsonSchema>;
     required?: string[];
   };
@@ -107,11 +127,27 @@ function failuresOf({ errors = [], isPublic = false, body, params, query, rawBod
   );
 }
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema, ...rest } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    reused: 'inline',
-  }) as Record<string, unknown>;
-  return rest;
+type SchemaWriter = (schema: z.ZodType, io: 'input' | 'output') => JsonSchema;
+
+/** Writes JSON Schema (the dialect of OpenAPI 3.1); schemas with a name of their own go to `definitions`, once. */
+function createSchemaWriter(definitions: Record<string, JsonSchema>): SchemaWriter {
+  return (schema, io) => {
+    const written = z.toJSONSchema(schema, {
+      io,
+      unrepresentable: 'any',
+      override: ({ jsonSchema }) => {
+        // Fields are added to answers without notice, and what is readonly in our code is not readOnly in a document.
+        if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+        delete jsonSchema.readOnly;
+      },
+    });
+    const text = JSON.stringify(written).replaceAll('"#/$defs/', '"#/components/schemas/');
+    const {
+      $schema,
+      $defs = {},
+      ...rest
+    } = JSON.parse(text) as { $schema?: string; $defs?: Record<string, JsonSchema> };
+    Object.assign(definitions, $defs);
+    return rest;
+  };
 }
