@@ -81,9 +81,9 @@ describe('loading', () => {
     const { engine, events, gates } = setUp();
     const { closed, open } = gate();
     gates.set('load a-10', closed);
-    const running = Array.from({ length: 100 }, (_, i) => answer(engine.predict(model('a-10'), input(i))));
+    const running = Array.from({ length: 100 }, (_, i) => answer(engine.predict(model('a-10'), input(i + 1))));
     open();
-    expect(await Promise.all(running)).toEqual(Array.from({ length: 100 }, (_, i) => [i * 2]));
+    expect(await Promise.all(running)).toEqual(Array.from({ length: 100 }, (_, i) => [i * 2 + 2]));
     expect(events.filter((event) => event.startsWith('load'))).toEqual(['load a-10']);
     expect(events[1]).toBe('run a-10 0');
   });
