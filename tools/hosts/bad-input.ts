@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { writeOnnx } from '@harper-edge/backends/onnx-writer';
+import type { Datatype } from '@harper-edge/contracts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call, callRaw, upload, type Answer, type RunningHost } from './running-host.ts';
 
@@ -161,6 +163,64 @@ export function describeBadInput(host: () => RunningHost): void {
         json: { modelId: 'bad', features: { float_input: ['NaN', 1, 2, 3] } },
       });
       expect(status).toBe(200);
+    });
+  });
+
+  describe('numbers', () => {
+    const identity = (datatype: Datatype): Uint8Array<ArrayBuffer> =>
+      new Uint8Array(
+        writeOnnx({
+          producerName: 'test',
+          opsets: { '': 15 },
+          graph: {
+            name: 'identity',
+            nodes: [{ opType: 'Identity', inputs: ['x'], outputs: ['y'] }],
+            inputs: [{ name: 'x', datatype, shape: ['N'] }],
+            outputs: [{ name: 'y', datatype, shape: ['N'] }],
+          },
+        }),
+      );
+    const predict = async (datatype: Datatype, x: string): Promise<Answer> => {
+      const modelId = `identity-${datatype}`;
+      expect((await upload(host().url, identity(datatype), { modelId })).status).toBe(200);
+      return call(`${host().url}/predict`, { json: `{"modelId":"${modelId}","features":{"x":${x}}}` });
+    };
+
+    it.each<[Datatype, string, unknown]>([
+      [
+        'INT64',
+        '[9007199254740993, -9223372036854775808, "9223372036854775807", 5]',
+        ['9007199254740993', '-9223372036854775808', '9223372036854775807', 5],
+      ],
+      ['UINT8', '[0, 255]', [0, 255]],
+      ['FP64', '[0.1, "NaN", "-Infinity"]', [0.1, 'NaN', '-Infinity']],
+      ['BOOL', '[true, false]', [true, false]],
+      ['BYTES', '["🏔", ""]', ['🏔', '']],
+    ])('%s comes back exactly', async (datatype, x, expected) => {
+      expect((await predict(datatype, x)).body.prediction).toEqual({ y: expected });
+    });
+
+    it('big integers in feedback and metadata are kept as their digits', async () => {
+      const asked = { modelId: 'bad', features: { float_input: [5.1, 3.5, 1.4, 0.2] } };
+      const { inferenceId } = (await call(`${host().url}/predict`, { json: asked })).body as { inferenceId: string };
+      const feedback = `{"inferenceId":"${inferenceId}","outcome":{"orderId":9223372036854775808}}`;
+      expect((await call(`${host().url}/feedback`, { json: feedback })).status).toBe(200);
+      expect((await call(`${host().url}/InferenceEvent/${inferenceId}`)).body.actualOutcome).toEqual({
+        orderId: '9223372036854775808',
+      });
+    });
+
+    it.each<[Datatype, string]>([
+      ['UINT8', '[300]'],
+      ['UINT8', '[-1]'],
+      ['INT32', '[1.7]'],
+      ['INT64', '[9223372036854775808]'],
+      ['INT64', '[1.5]'],
+      ['BOOL', '["yes"]'],
+      ['BYTES', '[1]'],
+      ['FP32', '[1], "x": [2]'],
+    ])('%s refuses %s', async (datatype, x) => {
+      expectFailure(await predict(datatype, x), 400, 'INVALID_INPUT');
     });
   });
 

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
-import { EdgeError, type Logger } from '@harper-edge/contracts';
+import { EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createAuthentication } from './authenticate.ts';
 import { compose } from './compose.ts';
 import type { Settings } from './settings.ts';
@@ -14,13 +15,24 @@ export interface RunningServer {
 }
 
 const garbageIntervalMs = 3_600_000;
+/** A stop first takes what is still on its way here: until nothing has come for `quietMs`, at most `noticeMs`. */
+const quietMs = 150;
+const noticeMs = 2_000;
 
 /** @throws EdgeError UNAVAILABLE when the port or the data folder cannot be used */
 export async function serve(settings: Settings, logger: Logger): Promise<RunningServer> {
   const host = compose(settings, logger);
   const authenticate = createAuthentication(settings.apiKey);
+  let draining = false;
+  let lastRequestMs = 0;
   const server = createAdaptorServer({
-    fetch: (request) => host.api.fetch(request, authenticate(request)),
+    fetch: async (request) => {
+      lastRequestMs = systemClock.monotonicMs();
+      const response = await host.api.fetch(request, authenticate(request));
+      // The connection ends with this answer, instead of under the caller's next request.
+      if (draining) response.headers.set('Connection', 'close');
+      return response;
+    },
   }) as Server;
   const collectGarbage = (): void => {
     host.registry.collectGarbage().catch((error: unknown) => {
@@ -41,6 +53,10 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
     stop: async () => {
       clearInterval(timer);
       host.drain();
+      draining = true;
+      const startMs = systemClock.monotonicMs();
+      lastRequestMs = startMs;
+      while (systemClock.monotonicMs() - lastRequestMs < quietMs && lastRequestMs - startMs < noticeMs) await delay(20);
       await closeServer(server, settings.shutdownMs);
       await host.close();
     },

@@ -4,6 +4,7 @@ import type { Monitoring } from '@harper-edge/monitoring';
 import type { Registry } from '@harper-edge/registry';
 import { v7 } from 'uuid';
 import { createRouter, type Caller } from './http/router.ts';
+import { errorResponse } from './http/status.ts';
 import { routes } from './routes/index.ts';
 import type { HostInfo, Limits } from './services.ts';
 
@@ -34,15 +35,25 @@ export interface Api {
 export function createApi({ limits = {}, ...options }: ApiOptions): Api {
   const { clock, rng } = options;
   const randomBytes = (): Uint8Array => Uint8Array.from({ length: 16 }, () => Math.floor(rng.next() * 256));
+  const newId = (): string => v7({ msecs: clock.nowMs(), random: randomBytes() });
   const router = createRouter(routes, {
     checkReady: () => Promise.resolve(),
     ...options,
     limits: { maxBodyBytes: 33_554_432, maxModelBytes: 4_294_967_296, ...limits },
-    newId: () => v7({ msecs: clock.nowMs(), random: randomBytes() }),
+    newId,
   });
   const segments = new Set(routes.map(({ path }) => path.split('/')[1]));
   return {
     handles: (pathname) => segments.has(pathname.split('/')[1]),
-    fetch: async (request, caller) => router.fetch(request, { caller }),
+    fetch: async (request, caller) => {
+      try {
+        return await router.fetch(request, { caller });
+      } catch (error) {
+        // What is thrown and no Error; some code does.
+        const requestId = newId();
+        options.logger.error('a request failed', { requestId, error });
+        return errorResponse(error, requestId);
+      }
+    },
   };
 }

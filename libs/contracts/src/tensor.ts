@@ -64,6 +64,7 @@ export function checkTensor(tensor: Tensor, spec: TensorSpec): void {
   }
   const fits =
     tensor.shape.length === spec.shape.length &&
+    tensor.shape.every((size) => Number.isInteger(size) && size >= 0) &&
     spec.shape.every((size, axis) => size === -1 || size === tensor.shape[axis]);
   if (!fits) {
     throw new EdgeError(

@@ -1,5 +1,6 @@
 import { gzipSync, deflateSync } from 'node:zlib';
 import { edgeErrorCodes, EdgeError, type EdgeErrorCode } from '@harper-edge/contracts';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJson } from './parse-json.ts';
 import { readBody } from './read-body.ts';
@@ -22,6 +23,34 @@ describe('JSON', () => {
   it('skips a byte order mark and counts no brackets inside strings', () => {
     expect(parseJson(new Uint8Array([0xef, 0xbb, 0xbf, ...bytes('{"a":1}')]))).toEqual({ a: 1 });
     expect(parseJson(bytes(JSON.stringify(`${'['.repeat(500)}"\\`)))).toHaveLength(502);
+  });
+
+  it.each([
+    '{"a":1,"a":1}',
+    '{"a":1,"b":[{"c":2}],"a":3}',
+    '[{"x":{"y":1,"y":2}}]',
+    '{"a":1,"\\u0061":2}',
+    '{"a\\"b":1,"a\\"b":2}',
+  ])('refuses a key given twice: %s', (text) => {
+    expect(() => parseJson(bytes(text))).toThrow(/expected each key once/);
+  });
+
+  it('takes the same key in different objects, and any value that looks like a key', () => {
+    const value = { a: { a: [{ a: 'a' }, { a: 'a' }] }, b: ['a', 'a', '{"a":1,"a":2}'], 'c\\': '\\"', 'c\\"': ',"c":' };
+    expect(parseJson(bytes(JSON.stringify(value)))).toEqual(value);
+  });
+
+  it('reads what JSON.stringify writes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+        const text = JSON.stringify(value);
+        const parsed = JSON.stringify(parseJson(bytes(text)), (_key, inner: unknown) =>
+          typeof inner === 'bigint' ? Number(inner) : inner,
+        );
+        expect(JSON.parse(parsed)).toEqual(JSON.parse(text));
+      }),
+      { seed: 12, numRuns: 500 },
+    );
   });
 
   it.each(['', '{', '{"a":NaN}', '[1,]', 'hello', '{"a" 1}', '\u0000'])('refuses %j', (text) => {

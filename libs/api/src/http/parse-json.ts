@@ -7,11 +7,11 @@ const maxDepth = 64;
 /**
  * Parses UTF-8 JSON without changing a number: integers beyond 2^53 become `bigint`, where `JSON.parse` would round them.
  *
- * @throws EdgeError INVALID_INPUT on anything that is not JSON, with the position; TOO_LARGE on more than 64 levels of nesting.
+ * @throws EdgeError INVALID_INPUT on anything that is not JSON, with the position, and on a key given twice; TOO_LARGE on more than 64 levels of nesting.
  */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = decode(bytes);
-  checkDepth(text);
+  checkStructure(text);
   try {
     // Only a number of 16 digits or more can be beyond 2^53; everything else takes the fast way.
     return /[0-9]{16}/.test(text) ? parse(text, undefined, { parseNumber }) : JSON.parse(text);
@@ -36,19 +36,66 @@ function parseNumber(digits: string): number | bigint {
   return /^-?[0-9]+$/.test(digits) && !Number.isSafeInteger(number) ? BigInt(digits) : number;
 }
 
-function checkDepth(text: string): void {
-  let depth = 0;
-  let inString = false;
+/**
+ * What `JSON.parse` lets pass: more nesting than the readers behind can take, and a key given twice, of which it would drop
+ * the first without a word. Whether the text is JSON at all is not decided here.
+ */
+function checkStructure(text: string): void {
+  // For each open bracket the keys seen so far, `undefined` for an array.
+  const open: (Set<string> | undefined)[] = [];
+  let expectsKey = false;
   for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (inString) {
-      if (unit === 0x5c) i++;
-      else if (unit === 0x22) inString = false;
-    } else if (unit === 0x22) inString = true;
-    else if (unit === 0x5b || unit === 0x7b) {
-      depth++;
-      if (depth > maxDepth)
-        throw new EdgeError('TOO_LARGE', `body: expected at most ${maxDepth} levels of nesting, received more`);
-    } else if (unit === 0x5d || unit === 0x7d) depth--;
+    switch (text.charCodeAt(i)) {
+      case quote: {
+        const end = endOfString(text, i);
+        if (expectsKey) addKey(open.at(-1), text.slice(i, end + 1));
+        expectsKey = false;
+        i = end;
+        break;
+      }
+      case openBrace:
+      case openBracket:
+        expectsKey = text.charCodeAt(i) === openBrace;
+        open.push(expectsKey ? new Set() : undefined);
+        if (open.length > maxDepth) {
+          throw new EdgeError('TOO_LARGE', `body: expected at most ${maxDepth} levels of nesting, received more`);
+        }
+        break;
+      case closeBrace:
+      case closeBracket:
+        open.pop();
+        break;
+      case comma:
+        expectsKey = open.at(-1) !== undefined;
+        break;
+    }
+  }
+}
+
+const [quote, comma, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x2c, 0x7b, 0x7d, 0x5b, 0x5d];
+
+/** Where the string that starts here ends: at its closing quote, or with the text. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text[end - 1 - backslashes] === '\\') backslashes++;
+    if (backslashes % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+function addKey(keys: Set<string> | undefined, quoted: string): void {
+  const key = quoted.includes('\\') ? unescape(quoted) : quoted;
+  if (keys?.has(key) === true)
+    throw new EdgeError('INVALID_INPUT', `body: expected each key once, received ${key.slice(0, 80)} twice`);
+  keys?.add(key);
+}
+
+/** The key as it would stand without escapes; a broken one is left for the parser to refuse. */
+function unescape(quoted: string): string {
+  try {
+    return JSON.stringify(JSON.parse(quoted));
+  } catch {
+    return quoted;
   }
 }

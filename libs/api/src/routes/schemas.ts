@@ -1,5 +1,6 @@
 import { EdgeError, frameworks, parseId, stages, type Json } from '@harper-edge/contracts';
 import { z } from 'zod';
+import { bigIntsAsText } from '../tensors/big-ints-as-text.ts';
 
 /** Building blocks of the routes' schemas, described for the OpenAPI document. */
 
@@ -25,14 +26,14 @@ function isId(value: string, what: string): boolean {
 export const framework = z.enum(frameworks).meta({ description: 'What the artifact is made for.' });
 export const stage = z.enum(stages).meta({ description: 'Where the version stands in its life.' });
 
-export const json: z.ZodType<Json> = z.unknown().meta({ description: 'Any JSON value.' }) as unknown as z.ZodType<Json>;
+export const json = z.unknown().transform(bigIntsAsText).meta({ description: 'Any JSON value.' });
 export const jsonObject = z.record(z.string(), json);
 
 /** JSON, or a string that holds JSON, as form fields and older clients send it. */
 export const jsonOrText = (what: string) =>
   z
     .unknown()
-    .transform((value): Json => (typeof value === 'string' ? parseText(value, what) : ((value ?? null) as Json)))
+    .transform((value): Json => (typeof value === 'string' ? parseText(value, what) : bigIntsAsText(value ?? null)))
     .meta({ description: `${what}: JSON, or a string holding JSON.` });
 
 function parseText(text: string, what: string): Json {

@@ -74,14 +74,20 @@ const floats =
     const data = create(elements.length);
     for (let i = 0; i < elements.length; i++) {
       const element = elements[i];
-      const number = typeof element === 'string' && Object.hasOwn(named, element) ? named[element] : element;
-      if (typeof number === 'bigint') fail(i, 'a number this datatype can hold');
+      const number = toNumber(element);
       if (typeof number !== 'number') fail(i, 'a number, "NaN", "Infinity" or "-Infinity"');
       else if (Number.isFinite(number) && Math.abs(number) > max) fail(i, `a number up to ${max} in size`);
       else data[i] = encode(number);
     }
     return data;
   };
+
+/** A big integer is a number too, where a number can hold it exactly. */
+function toNumber(element: unknown): unknown {
+  if (typeof element === 'string') return Object.hasOwn(named, element) ? named[element] : element;
+  if (typeof element !== 'bigint') return element;
+  return BigInt(Number(element)) === element ? Number(element) : element;
+}
 
 const asIs = (x: number): number => x;
 

@@ -1,8 +1,8 @@
+import { bigIntsAsText } from './big-ints-as-text.ts';
+
 /** The value as it came, for an error message: JSON, cut short, with big integers as their digits. */
 export function showValue(value: unknown): string {
   if (value === undefined) return 'nothing';
-  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)).slice(
-    0,
-    80,
-  );
+  if (typeof value === 'bigint') return String(value);
+  return JSON.stringify(bigIntsAsText(value)).slice(0, 80);
 }

@@ -1,5 +1,6 @@
 import { isEdgeError, type InferenceEvent, type Json, type ModelVersion } from '@harper-edge/contracts';
 import type { Services } from '../services.ts';
+import { bigIntsAsText } from '../tensors/big-ints-as-text.ts';
 import { confidenceOf } from '../tensors/confidence.ts';
 import { formatPrediction } from '../tensors/format-prediction.ts';
 import { parseFeatures } from '../tensors/parse-features.ts';
@@ -86,7 +87,7 @@ async function recordEvent(
       requestId: request.requestId,
       userId: request.userId ?? null,
       sessionId: request.sessionId ?? null,
-      featuresIn: toJson(request.features),
+      featuresIn: bigIntsAsText(request.features),
       ...outcome,
       actualOutcome: null,
       feedbackTimestamp: null,
@@ -97,9 +98,3 @@ async function recordEvent(
   }
   return id;
 }
-
-/** Integers that came as `bigint` go back to digits. */
-const toJson = (features: Readonly<Record<string, unknown>>): Json =>
-  JSON.parse(
-    JSON.stringify(features, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
-  ) as Json;

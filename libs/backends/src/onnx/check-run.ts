@@ -13,12 +13,6 @@ export function checkInputs(inputs: readonly Tensor[], specs: readonly TensorSpe
       throw new EdgeError('INVALID_INPUT', `input "${spec.name}" is missing; ${listNames('input', specs)}`);
     }
     checkTensor(input, spec);
-    if (!input.shape.every((size) => Number.isInteger(size) && size >= 0)) {
-      throw new EdgeError(
-        'INVALID_INPUT',
-        `input "${spec.name}": expected whole sizes from 0, received [${input.shape.join(', ')}]`,
-      );
-    }
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EdgeError, systemClock, type Clock, type Row, type Store, type TableDefinition } from '@harper-edge/contracts';
 import { open, type RootDatabase } from 'lmdb';
+import { createClosingGate } from '../closing-gate.ts';
 import { createEmbeddedTable } from './embedded-table.ts';
 import { createFileBlobStore } from './file-blob-store.ts';
 
@@ -18,27 +19,12 @@ export interface EmbeddedStoreOptions {
  */
 export function createEmbeddedStore({ path, clock = systemClock }: EmbeddedStoreOptions): Store {
   const environment = openTables(path);
-  const underWay = new Set<Promise<unknown>>();
-  let closed = false;
-
-  /** Refuses after `close`, and lets `close` wait. */
-  const track = async <T>(call: () => Promise<T>): Promise<T> => {
-    if (closed) throw new EdgeError('UNAVAILABLE', 'the store is closed');
-    const running = call();
-    underWay.add(running);
-    try {
-      return await running;
-    } finally {
-      underWay.delete(running);
-    }
-  };
-
+  const { track, close } = createClosingGate();
   return {
     table: <R extends Row>(definition: TableDefinition<R>) => createEmbeddedTable(definition, { environment, track }),
     blobs: createFileBlobStore({ path: join(path, 'blobs'), clock, track }),
     close: async () => {
-      closed = true;
-      await Promise.allSettled(underWay);
+      await close();
       await environment.close();
     },
   };
@@ -64,6 +50,3 @@ function openTables(path: string): RootDatabase {
     );
   }
 }
-
-/** Runs a call that `close` waits for. @throws EdgeError UNAVAILABLE after `close` */
-export type Track = <T>(call: () => Promise<T>) => Promise<T>;

@@ -7,9 +7,9 @@ import {
   type TableDefinition,
 } from '@harper-edge/contracts';
 import type { Database, RootDatabase } from 'lmdb';
+import type { Track } from '../closing-gate.ts';
 import { planQuery, toPage } from '../query.ts';
 import { checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
-import type { Track } from './embedded-store.ts';
 import { indexKey } from './index-key.ts';
 import { findRows } from './find-rows.ts';
 

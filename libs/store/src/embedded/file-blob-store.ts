@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { EdgeError, type BlobInfo, type BlobStore, type Clock } from '@harper-edge/contracts';
 import { checkSha256, digesting } from '../blobs.ts';
-import type { Track } from './embedded-store.ts';
+import type { Track } from '../closing-gate.ts';
 
 interface Parts {
   readonly path: string;

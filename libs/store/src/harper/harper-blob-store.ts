@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { EdgeError, isEdgeError, type BlobInfo, type BlobStore, type Clock } from '@harper-edge/contracts';
 import { checkSha256, digesting, type Digest } from '../blobs.ts';
+import type { Track } from '../closing-gate.ts';
 import type { HarperBlob, HarperGlobals, HarperRecord } from './harper-globals.ts';
-import type { HarperRecords, Track } from './harper-records.ts';
+import type { HarperRecords } from './harper-records.ts';
 
 interface Parts {
   /**

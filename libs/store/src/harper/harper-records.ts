@@ -1,9 +1,7 @@
 import { EdgeError } from '@harper-edge/contracts';
+import type { Track } from '../closing-gate.ts';
 import type { HarperContext, HarperRecord, HarperTable } from './harper-globals.ts';
 import { withRowLock } from './row-lock.ts';
-
-/** Runs a call that `close` waits for. @throws EdgeError UNAVAILABLE after `close` */
-export type Track = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** The records of one of Harper's tables, with what its writes lack. */
 export interface HarperRecords {

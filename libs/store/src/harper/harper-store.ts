@@ -1,7 +1,8 @@
 import { EdgeError, systemClock, type Clock, type Row, type Store, type TableDefinition } from '@harper-edge/contracts';
+import { createClosingGate } from '../closing-gate.ts';
 import { createHarperBlobStore } from './harper-blob-store.ts';
 import { harperGlobals, type HarperGlobals } from './harper-globals.ts';
-import { createHarperRecords, type HarperRecords, type Track } from './harper-records.ts';
+import { createHarperRecords, type HarperRecords } from './harper-records.ts';
 import { createHarperTable } from './harper-table.ts';
 
 export interface HarperStoreOptions {
@@ -20,20 +21,7 @@ export interface HarperStoreOptions {
  */
 export function createHarperStore(options: HarperStoreOptions = {}): Store {
   const { database = 'edgeai', clock = systemClock, globals = harperGlobals } = options;
-  const underWay = new Set<Promise<unknown>>();
-  let closed = false;
-
-  /** Refuses after `close`, and lets `close` wait. */
-  const track: Track = async (call) => {
-    if (closed) throw new EdgeError('UNAVAILABLE', 'the store is closed');
-    const running = call();
-    underWay.add(running);
-    try {
-      return await running;
-    } finally {
-      underWay.delete(running);
-    }
-  };
+  const { track, close } = createClosingGate();
   const recordsOf = (name: string): HarperRecords => {
     const table = globals.databases[database]?.[name];
     if (table === undefined) {
@@ -52,9 +40,6 @@ export function createHarperStore(options: HarperStoreOptions = {}): Store {
     table: <R extends Row>(definition: TableDefinition<R>) =>
       createHarperTable(definition, { records: recordsOf(definition.name), track }),
     blobs: createHarperBlobStore({ records: recordsOf('Artifact'), globals, clock, track }),
-    close: async () => {
-      closed = true;
-      await Promise.allSettled(underWay);
-    },
+    close,
   };
 }

@@ -1,9 +1,10 @@
 import type { Row, Table, TableDefinition } from '@harper-edge/contracts';
 import { planQuery, toPage } from '../query.ts';
+import type { Track } from '../closing-gate.ts';
 import { checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
 import { findRecords } from './find-records.ts';
 import type { HarperRecord } from './harper-globals.ts';
-import type { HarperRecords, Track } from './harper-records.ts';
+import type { HarperRecords } from './harper-records.ts';
 
 interface Parts {
   readonly records: HarperRecords;
