@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -309,6 +311,27 @@ export function describeBadInput(host: () => RunningHost): void {
         headers: { 'content-type': 'application/json' },
       });
       expectFailure(answer, 413, 'TOO_LARGE');
+      await expectStillServing();
+    });
+
+    it('a body of unknown length that grows over the limit: 413', async () => {
+      const { hostname, port } = new URL(host().url);
+      const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
+      const sending = request({ hostname, port, path: '/predict', method: 'POST', headers });
+      sending.on('error', () => undefined);
+      const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+      const chunk = Buffer.alloc(1 << 20, ' ');
+      const over = new AbortController();
+      void answered.then(() => {
+        over.abort();
+      });
+      for (let sent = 0; sent < 60 && !over.signal.aborted; sent++) {
+        if (!sending.write(chunk)) await Promise.race([once(sending, 'drain'), answered]);
+      }
+      const [response] = await answered;
+      expect(response.statusCode).toBe(413);
+      expect((await response.toArray()).join('')).toContain('TOO_LARGE');
+      sending.destroy();
       await expectStillServing();
     });
 

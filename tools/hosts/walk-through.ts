@@ -110,6 +110,15 @@ export function describeWalkThrough(host: () => RunningHost): void {
       });
     });
 
+    it('takes an outcome that is plain text', async () => {
+      const url = `${host().url}/InferenceEvent/${inferenceId}`;
+      const put = { actualOutcome: 'setosa', correct: true };
+      expect(await call(url, { method: 'PUT', json: put })).toMatchObject({
+        status: 200,
+        body: { actualOutcome: 'setosa' },
+      });
+    });
+
     it('adds everything up', async () => {
       const wrong = (
         await call(`${host().url}/predict`, {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from '../http/route.ts';
-import { id, inferenceEvent, json, jsonOrText } from './schemas.ts';
+import { id, inferenceEvent, json, outcome } from './schemas.ts';
 
 const feedback = z.object({
   inferenceId: id('inferenceId'),
@@ -54,7 +54,7 @@ export const putEventRoute = route({
   tag: 'monitoring',
   params: eventId,
   body: z.object({
-    actualOutcome: jsonOrText('actualOutcome'),
+    actualOutcome: outcome,
     feedbackTimestamp: z.number().int().min(0).optional(),
     correct: z.boolean().optional(),
   }),

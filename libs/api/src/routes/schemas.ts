@@ -46,6 +46,20 @@ function parseText(text: string, what: string): Json {
   }
 }
 
+/** Any JSON, and a string that holds JSON as what it holds, as older clients send it. */
+export const outcome = z
+  .unknown()
+  .transform((value): Json => (typeof value === 'string' ? parseIfJson(value) : bigIntsAsText(value ?? null)))
+  .meta({ description: 'What really happened, for example {"class": 1} or "setosa".' });
+
+function parseIfJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
 /** Milliseconds since 1970 or an ISO 8601 date; parsed to milliseconds. */
 export const time = z
   .string()
