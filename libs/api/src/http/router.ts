@@ -81,7 +81,6 @@ async function readJson(request: Request, maxBytes: number): Promise<unknown> {
 function failure(error: Error, services: Services, context: Context<Env>): Response {
   const requestId = requestIdOf(context, services);
   const response = errorResponse(error, requestId);
-  response.headers.set('X-Request-Id', requestId);
   if (response.status >= 500) {
     services.logger.error('a request failed', { requestId, method: context.req.method, path: context.req.path, error });
   }

@@ -26,7 +26,7 @@ export function errorResponse(error: unknown, requestId: string): Response {
   const message = isEdgeError(error)
     ? error.message
     : 'an unforeseen failure; the log of the host has it under this requestId';
-  const headers = new Headers(isEdgeError(error) ? headersOf(error) : {});
+  const headers = { 'X-Request-Id': requestId, ...(isEdgeError(error) ? headersOf(error) : {}) };
   return Response.json({ error: message, code, requestId }, { status: statusByCode[code], headers });
 }
 
