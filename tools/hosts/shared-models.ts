@@ -37,6 +37,27 @@ export function describeSharedModels(host: () => RunningHost): void {
         },
       );
 
+      it('one is walked through from upload to metrics', async () => {
+        const fields = { modelId: 'shared-walk', stage: 'production' };
+        expect((await upload(host().url, read('sklearn-onnx/wine-rf.onnx'), fields)).status).toBe(200);
+        const { inputs } = (await call(`${host().url}/model/shared-walk/v1`)).body as { inputs: { name: string }[] };
+        const wines = (
+          JSON.parse(new TextDecoder().decode(read('sklearn-onnx/expected.json'))) as Record<string, Expected>
+        )['wine-rf'];
+        for (const [index, row] of (wines?.input ?? []).entries()) {
+          const features = { [inputs[0]?.name ?? '']: row };
+          const answer = (await call(`${host().url}/predict`, { json: { modelId: 'shared-walk', features } })).body;
+          const shares = wines?.expected[index] as number[];
+          const expected = String(wines?.labels?.[shares.indexOf(Math.max(...shares))]);
+          const correct = String(answer.prediction.label) === expected;
+          const feedback = { inferenceId: answer.inferenceId as string, outcome: { class: expected }, correct };
+          expect((await call(`${host().url}/feedback`, { json: feedback })).status).toBe(200);
+        }
+        const { body } = await call(`${host().url}/monitoring/metrics?modelId=shared-walk`);
+        expect(body).toMatchObject({ count: 16, accuracy: 1, errorRate: 0 });
+        expect(body.p99Latency).toBeGreaterThanOrEqual(body.p50Latency as number);
+      });
+
       it('a scikit-learn export with ZipMap answers maps', async () => {
         expect(
           (await upload(host().url, read('sklearn-onnx/third-party/logreg_iris.onnx'), { modelId: 'zipmap' })).status,
