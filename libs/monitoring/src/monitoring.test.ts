@@ -101,6 +101,16 @@ describe('feedback', () => {
     );
   });
 
+  it('comes in batches of any size; of several for one event the last counts', async () => {
+    const ids = Array.from({ length: 250 }, (_, i) => `e${i}`);
+    for (const id of ids) await monitoring.record(event(id));
+    const batch = ids.map((inferenceId, i) => ({ inferenceId, outcome: i, correct: i % 2 === 0 }));
+    await monitoring.recordFeedback([{ inferenceId: 'e0', outcome: 'first', correct: false }, ...batch]);
+    const outcomes = await Promise.all(ids.map(async (id) => (await monitoring.event(id)).actualOutcome));
+    expect(outcomes).toEqual(ids.map((_, i) => i));
+    expect(await monitoring.metrics()).toMatchObject({ count: 250, accuracy: 0.5 });
+  });
+
   it('for an unknown id is NOT_FOUND and stores none of the batch', async () => {
     await monitoring.record(event('e'));
     const batch = [

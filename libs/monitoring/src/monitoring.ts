@@ -47,6 +47,8 @@ export interface MonitoringOptions {
   readonly maxPayloadBytes?: number;
 }
 
+const feedbackAtOnce = 100;
+
 /** Inference events, their feedback and what they add up to. */
 export function createMonitoring({ store, clock, maxPayloadBytes = 16_384 }: MonitoringOptions): Monitoring {
   const events = store.table(inferenceEventTable);
@@ -62,6 +64,13 @@ export function createMonitoring({ store, clock, maxPayloadBytes = 16_384 }: Mon
     return found;
   };
 
+  const writeFeedback = ({ inferenceId, outcome, correct, feedbackTimestamp = clock.nowMs() }: Feedback) =>
+    events.patch(inferenceId, {
+      actualOutcome: outcome,
+      feedbackTimestamp,
+      ...(correct === undefined ? {} : { correct }),
+    });
+
   return {
     record: (recorded) =>
       events.put({ ...recorded, featuresIn: bounded(recorded.featuresIn), prediction: bounded(recorded.prediction) }),
@@ -69,12 +78,10 @@ export function createMonitoring({ store, clock, maxPayloadBytes = 16_384 }: Mon
       const found = await Promise.all(feedback.map(({ inferenceId }) => events.get(inferenceId)));
       const unknown = feedback.filter((_, index) => found[index] === undefined);
       if (unknown.length > 0) throw unknownEvents(unknown.map(({ inferenceId }) => inferenceId));
-      for (const { inferenceId, outcome, correct, feedbackTimestamp = clock.nowMs() } of feedback) {
-        await events.patch(inferenceId, {
-          actualOutcome: outcome,
-          feedbackTimestamp,
-          ...(correct === undefined ? {} : { correct }),
-        });
+      // Of several for one event the last counts; different events are written side by side, which a store can group.
+      const last = [...new Map(feedback.map((given) => [given.inferenceId, given])).values()];
+      for (let start = 0; start < last.length; start += feedbackAtOnce) {
+        await Promise.all(last.slice(start, start + feedbackAtOnce).map(writeFeedback));
       }
     },
     event,

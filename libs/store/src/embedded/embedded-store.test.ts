@@ -125,7 +125,7 @@ describe('embedded store', () => {
     const writing = table.put({ id: 'a', group: 'g', rank: 1 });
     const reopened = (await openAgain()).table(conformanceTable);
     await writing;
-    expect(await reopened.get('a')).toBeDefined();
+    expect(await reopened.get('a')).toEqual({ id: 'a', group: 'g', rank: 1 });
     await expect(table.get('a')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 });
