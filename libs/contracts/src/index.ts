@@ -1,16 +1,24 @@
+export type { ChatChunk, ChatMessage, ChatRequest } from './chat.ts';
 export { EdgeError, edgeErrorCodes, isEdgeError } from './edge-error.ts';
 export type { EdgeErrorCode, EdgeErrorOptions } from './edge-error.ts';
 export { parseId } from './id.ts';
 export type { InferenceEvent } from './inference-event.ts';
 export type { Json } from './json.ts';
 export { frameworks, stages } from './model.ts';
-export type { Framework, ModelMetadata, ModelVersion, Stage } from './model.ts';
-export { checkTensor, elementCount } from './tensor.ts';
+export type { DeclaredMetadata, Framework, ModelMetadata, ModelVersion, Stage } from './model.ts';
+export { checkTensor, elementCount, textsOf } from './tensor.ts';
 export type { Datatype, Tensor, TensorData, TensorSpec } from './tensor.ts';
 export type { BlobInfo, BlobStore, PutBlobOptions } from './ports/blob-store.ts';
 export { systemClock } from './ports/clock.ts';
 export type { Clock } from './ports/clock.ts';
-export type { InferenceBackend, LoadedModel, ModelArtifact, RunOptions } from './ports/inference-backend.ts';
+export type {
+  InferenceBackend,
+  LoadedModel,
+  LoadOptions,
+  ModelArtifact,
+  RunOptions,
+  Tokens,
+} from './ports/inference-backend.ts';
 export { silentLogger } from './ports/logger.ts';
 export type { Logger, LogFacts } from './ports/logger.ts';
 export type { ModelSource, SourceFile, SourceListing, SourceOptions } from './ports/model-source.ts';

@@ -11,9 +11,14 @@ export type Stage = (typeof stages)[number];
 export interface ModelMetadata {
   /** `<project>_<format>`, as the Open Inference Protocol writes it, for example `onnx_onnxv1`. */
   readonly platform: string;
+  /** What computes it, where a framework has several: `wasm`, for example. */
+  readonly runtime?: string;
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
 }
+
+/** What whoever uploads a model says of it; `taskType`, `preprocessing` and `postprocessing` decide how it is run. */
+export type DeclaredMetadata = { readonly [key: string]: Json };
 
 /** One registered, immutable version of a model. The artifact's bytes lie in the blob store under `sha256`. */
 export interface ModelVersion {
@@ -29,10 +34,11 @@ export interface ModelVersion {
   /** Milliseconds since 1970, UTC. */
   readonly uploadedAt: number;
   readonly platform: string;
+  readonly runtime?: string;
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
   /** As declared by whoever uploaded it; `null` when nothing was declared. */
   readonly inputSchema: Json;
   readonly outputSchema: Json;
-  readonly metadata: { readonly [key: string]: Json };
+  readonly metadata: DeclaredMetadata;
 }

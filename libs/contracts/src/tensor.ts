@@ -2,7 +2,8 @@ import { EdgeError } from './edge-error.ts';
 
 /**
  * Element types by the names of the Open Inference Protocol V2, with the JavaScript array that holds them.
- * BOOL is one byte per element, 0 or 1. FP16 is the raw 16 bits. BYTES holds UTF-8 strings.
+ * BOOL is one byte per element, 0 or 1. FP16 is the raw 16 bits. BYTES holds strings, and bytes where they are no UTF-8
+ * (images, for example); a string and the bytes of its UTF-8 form mean the same.
  */
 export interface TensorData {
   BOOL: Uint8Array;
@@ -17,7 +18,7 @@ export interface TensorData {
   FP16: Uint16Array;
   FP32: Float32Array;
   FP64: Float64Array;
-  BYTES: readonly string[];
+  BYTES: readonly (string | Uint8Array)[];
 }
 
 export type Datatype = keyof TensorData;
@@ -78,4 +79,26 @@ export function checkTensor(tensor: Tensor, spec: TensorSpec): void {
       `input "${spec.name}": shape [${tensor.shape.join(', ')}] needs ${String(elementCount(tensor.shape))} elements, received ${String(tensor.data.length)}`,
     );
   }
+}
+
+/**
+ * The elements of a BYTES tensor as text.
+ *
+ * @throws EdgeError INVALID_INPUT where an element is no UTF-8.
+ */
+export function textsOf({ name, data }: Extract<Tensor, { datatype: 'BYTES' }>): readonly string[] {
+  return data.map((element, index) => {
+    if (typeof element === 'string') return element;
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(element);
+    } catch (cause) {
+      throw new EdgeError(
+        'INVALID_INPUT',
+        `"${name}": element ${String(index)}: expected UTF-8 text, received other bytes`,
+        {
+          cause,
+        },
+      );
+    }
+  });
 }

@@ -1,5 +1,5 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
-import type { Tensor } from '@harper-edge/contracts';
+import { textsOf, type Tensor } from '@harper-edge/contracts';
 import { elementTypes } from './element-types.ts';
 import {
   graphFields,
@@ -93,10 +93,11 @@ export function writeNode(writer: BinaryWriter, node: OnnxNode): void {
   if (node.domain !== undefined) text(writer, nodeFields.domain, node.domain);
 }
 
-function writeTensor(writer: BinaryWriter, { name, datatype, shape, data }: Tensor): void {
+function writeTensor(writer: BinaryWriter, tensor: Tensor): void {
+  const { name, datatype, shape, data } = tensor;
   for (const size of shape) integer(writer, tensorFields.dims, size);
   integer(writer, tensorFields.dataType, elementTypes[datatype]);
-  if (datatype === 'BYTES') for (const value of data) text(writer, tensorFields.stringData, value);
+  if (datatype === 'BYTES') for (const value of textsOf(tensor)) text(writer, tensorFields.stringData, value);
   text(writer, tensorFields.name, name);
   // Raw data is little-endian, and so are typed arrays on every platform that Node runs on in earnest.
   if (datatype !== 'BYTES') {

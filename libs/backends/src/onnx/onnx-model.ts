@@ -1,5 +1,5 @@
 import { EdgeError, type LoadedModel, type ModelMetadata, type Tensor } from '@harper-edge/contracts';
-import { checkInputs, checkOutputs } from './check-run.ts';
+import { checkInputs, checkOutputs } from '../check-run.ts';
 import { failureReason } from './failure-reason.ts';
 import type { OnnxRuntime, OnnxSession } from './onnx-runtime.ts';
 import { fromRuntimeTensor, toRuntimeTensor, type RuntimeTensor } from './runtime-tensor.ts';
@@ -23,9 +23,9 @@ export function createOnnxModel({ runtime, session, metadata, memoryBytes }: Ope
     running === 0 ? Promise.resolve() : new Promise((resolve) => (whenIdle = resolve));
 
   const runSession = async (inputs: readonly Tensor[], names: readonly string[]): Promise<readonly Tensor[]> => {
+    const feeds = Object.fromEntries(inputs.map((tensor) => [tensor.name, toRuntimeTensor(runtime, tensor)]));
     running++;
     try {
-      const feeds = Object.fromEntries(inputs.map((tensor) => [tensor.name, toRuntimeTensor(runtime, tensor)]));
       const answers = await session.run(feeds, names);
       return names.map((name) => toOutput(name, mapKeys.get(name), answers[name] as RuntimeTensor));
     } catch (cause) {

@@ -1,4 +1,4 @@
-import type { Datatype, Tensor } from '@harper-edge/contracts';
+import { textsOf, type Datatype, type Tensor } from '@harper-edge/contracts';
 import type { OnnxRuntime } from './onnx-runtime.ts';
 
 export type RuntimeTensor = InstanceType<OnnxRuntime['Tensor']>;
@@ -30,10 +30,11 @@ export function datatypeOf(runtimeType: string): Datatype | undefined {
   return datatypes.get(runtimeType);
 }
 
-/** The tensor for the runtime, over the same memory. */
+/** The tensor for the runtime, over the same memory. @throws EdgeError INVALID_INPUT on bytes that are no text */
 export function toRuntimeTensor({ Tensor }: Pick<OnnxRuntime, 'Tensor'>, tensor: Tensor): RuntimeTensor {
+  const data = tensor.datatype === 'BYTES' ? textsOf(tensor) : tensor.data;
   // One of thirteen overloads by datatype: TypeScript cannot choose it for a union.
-  return new Tensor(runtimeTypes[tensor.datatype] as 'float32', tensor.data as Float32Array, tensor.shape);
+  return new Tensor(runtimeTypes[tensor.datatype] as 'float32', data as Float32Array, tensor.shape);
 }
 
 /** The runtime's answer as a tensor. Its memory was made for this answer alone. */

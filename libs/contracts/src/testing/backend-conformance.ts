@@ -1,3 +1,4 @@
+import type { DeclaredMetadata } from '../model.ts';
 import type { InferenceBackend, LoadedModel, ModelArtifact } from '../ports/inference-backend.ts';
 import { elementCount, type Tensor, type TensorSpec } from '../tensor.ts';
 import type { ConformanceCase } from './conformance.ts';
@@ -6,6 +7,7 @@ import { expectEdgeError, expectEqual, expectTrue } from './expect.ts';
 export interface BackendFixture {
   readonly name: string;
   readonly artifact: ModelArtifact;
+  readonly metadata?: DeclaredMetadata;
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
   /** Inputs and the answer known from elsewhere; the first axis of every tensor counts rows when `batchable`. */
@@ -19,6 +21,8 @@ export interface BackendFixture {
 export interface BackendSubject {
   readonly backend: InferenceBackend;
   readonly fixtures: readonly BackendFixture[];
+  /** Resident memory of what holds the models, bytes. Given, it must stay bounded over 100 cycles of load, run and release. */
+  readonly residentBytes?: () => number;
   /** Bytes that are no model of this backend, by what is wrong with them. */
   readonly notModels: Readonly<Record<string, Uint8Array>>;
 }
@@ -146,7 +150,7 @@ function casesOf(
       await expectEdgeError(() => model.run(example), 'UNAVAILABLE', 'run after release');
     },
     'a model can be loaded many times at once, each on its own': async (model) => {
-      const others = await Promise.all([backend.load(fixture.artifact), backend.load(fixture.artifact)]);
+      const others = await Promise.all([load(backend, fixture), load(backend, fixture)]);
       await others[0].release();
       expectTensors(await others[1].run(example), expected, tolerance, 'the other');
       expectTensors(await model.run(example), expected, tolerance, 'the first');
@@ -169,13 +173,42 @@ function casesOf(
   return cases;
 }
 
+const load = (backend: InferenceBackend, { artifact, metadata }: BackendFixture): Promise<LoadedModel> =>
+  backend.load(artifact, metadata === undefined ? {} : { metadata });
+
+/** Loading and releasing one model again and again gives its memory back. */
+async function checkMemory(
+  backend: InferenceBackend,
+  fixture: BackendFixture,
+  residentBytes: () => number,
+): Promise<void> {
+  const cycle = async (): Promise<void> => {
+    const model = await load(backend, fixture);
+    await model.run(fixture.example);
+    await model.release();
+  };
+  for (let i = 0; i < 20; i++) await cycle();
+  const before = residentBytes();
+  for (let i = 0; i < 100; i++) await cycle();
+  const grown = residentBytes() - before;
+  expectTrue(
+    grown < 64 * 2 ** 20,
+    `${fixture.name}: at most 64 MiB more after 100 cycles, received ${String(grown)} bytes`,
+  );
+}
+
 /** Everything the `InferenceBackend` port promises, for each fixture. */
-export function backendConformance({ backend, fixtures, notModels }: BackendSubject): readonly ConformanceCase[] {
+export function backendConformance({
+  backend,
+  fixtures,
+  notModels,
+  residentBytes,
+}: BackendSubject): readonly ConformanceCase[] {
   const models = fixtures.flatMap((fixture) =>
     Object.entries(casesOf(backend, fixture)).map(([name, run]) => ({
       name: `${fixture.name}: ${name}`,
       run: async (): Promise<void> => {
-        const model = await backend.load(fixture.artifact);
+        const model = await load(backend, fixture);
         try {
           await run(model);
         } finally {
@@ -188,5 +221,9 @@ export function backendConformance({ backend, fixtures, notModels }: BackendSubj
     name: `${name} is INVALID_MODEL`,
     run: () => expectEdgeError(() => backend.load({ bytes }), 'INVALID_MODEL', name),
   }));
-  return [...models, ...refused];
+  const memory = (residentBytes === undefined ? [] : fixtures.slice(0, 1)).map((fixture) => ({
+    name: `${fixture.name}: memory is bounded over 100 cycles of load, run and release`,
+    run: () => checkMemory(backend, fixture, residentBytes as () => number),
+  }));
+  return [...models, ...refused, ...memory];
 }
