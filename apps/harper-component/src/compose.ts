@@ -40,7 +40,7 @@ export function compose({ settings, logger, workers }: Parts): Host {
   const api = createApi({
     registry,
     engine,
-    monitoring: createMonitoring({ store, clock }),
+    monitoring: createMonitoring({ store, clock, logger }),
     clock,
     rng: createSystemRng(),
     logger,

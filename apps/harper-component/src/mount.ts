@@ -1,8 +1,8 @@
-import type { Caller } from '@harper-edge/api';
+import { fromIncoming, type Caller } from '@harper-edge/api';
 import type { Host } from './compose.ts';
 import type { HarperGlobals, HarperRequest } from './harper-server.ts';
 import type { Settings } from './settings.ts';
-import { toHarperResponse, toWebRequest } from './web-request.ts';
+import { fromApiResponse, toHarperResponse, toWebRequest } from './web-request.ts';
 
 type Middleware = Parameters<HarperGlobals['server']['http']>[0];
 
@@ -18,7 +18,12 @@ export function mount({ api, storeDoor }: Host, { access }: Pick<Settings, 'acce
       return toHarperResponse(await storeDoor(web, new URL(web.url).pathname.slice(storePrefix.length)));
     }
     if (!api.handles(request.pathname)) return next(request);
-    return toHarperResponse(await api.fetch(toWebRequest(request), callerOf(request, access)));
+    const { request: asked, done } = fromIncoming(request._nodeRequest, request.url);
+    try {
+      return fromApiResponse(await api.fetch(asked, callerOf(request, access)));
+    } finally {
+      done();
+    }
   };
 }
 

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { ApiResponse } from '@harper-edge/api';
 import type { HarperRequest, HarperResponse } from './harper-server.ts';
 
 /** The Web-standard form of a request to Harper's middleware. Its signal aborts when the caller leaves. */
@@ -35,4 +36,12 @@ async function bodyOf(response: Response): Promise<Buffer | Readable> {
   const isBytes = response.headers.get('content-type') === 'application/octet-stream';
   if (isBytes && response.body !== null) return Readable.fromWeb(response.body);
   return Buffer.from(await response.arrayBuffer());
+}
+
+/** An answer of the API as Harper's middleware gives it. */
+export function fromApiResponse({ status, headers, body }: ApiResponse): HarperResponse {
+  if (typeof body === 'string') return { status, headers: new Headers(headers), body: Buffer.from(body) };
+  const bytes =
+    body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.length) : Readable.from(body);
+  return { status, headers: new Headers(headers), body: bytes };
 }

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Caller } from '@harper-edge/api';
+import type { ApiRequest, Caller } from '@harper-edge/api';
 
 /** Who sends this request: anybody where no key is set, else whoever presents it. */
-export function createAuthentication(apiKey: string | undefined): (request: Request) => Caller | undefined {
+export function createAuthentication(apiKey: string | undefined): (request: ApiRequest) => Caller | undefined {
   if (apiKey === undefined) return () => ({ name: 'local' });
   const digest = (key: string): Buffer => createHash('sha256').update(key).digest();
   const expected = digest(apiKey);

@@ -31,11 +31,12 @@ export function compose(settings: Settings, logger: Logger): Host {
     logger,
     maxMemoryBytes: settings.maxMemoryBytes,
   });
+  const monitoring = createMonitoring({ store, clock, logger });
   let draining = false;
   const api = createApi({
     registry,
     engine,
-    monitoring: createMonitoring({ store, clock }),
+    monitoring,
     clock,
     rng: createSystemRng(),
     logger,
@@ -55,6 +56,7 @@ export function compose(settings: Settings, logger: Logger): Host {
     },
     close: async () => {
       await engine.close();
+      await monitoring.close();
       await store.close();
     },
   };

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createAdaptorServer } from '@hono/node-server';
+import { fromIncoming } from '@harper-edge/api';
 import { EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createAuthentication } from './authenticate.ts';
 import { compose } from './compose.ts';
+import { respond } from './respond.ts';
 import type { Settings } from './settings.ts';
 
 export interface RunningServer {
@@ -18,6 +19,8 @@ const garbageIntervalMs = 3_600_000;
 /** A stop first takes what is still on its way here: until nothing has come for `quietMs`, at most `noticeMs`. */
 const quietMs = 150;
 const noticeMs = 2_000;
+/** A connection over which nothing has come or gone for this long is closed. */
+const stalledMs = 120_000;
 
 /** @throws EdgeError UNAVAILABLE when the port or the data folder cannot be used */
 export async function serve(settings: Settings, logger: Logger): Promise<RunningServer> {
@@ -25,15 +28,32 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
   const authenticate = createAuthentication(settings.apiKey);
   let draining = false;
   let lastRequestMs = 0;
-  const server = createAdaptorServer({
-    fetch: async (request) => {
-      lastRequestMs = systemClock.monotonicMs();
-      const response = await host.api.fetch(request, authenticate(request));
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const startMs = systemClock.monotonicMs();
+    lastRequestMs = startMs;
+    const { request, done } = fromIncoming(incoming);
+    const caller = authenticate(request);
+    request.authMs = systemClock.monotonicMs() - startMs;
+    try {
+      const response = await host.api.fetch(request, caller);
       // The connection ends with this answer, instead of under the caller's next request.
-      if (draining) response.headers.set('Connection', 'close');
-      return response;
+      if (draining) outgoing.setHeader('connection', 'close');
+      await respond(outgoing, response);
+    } finally {
+      done();
+    }
+  };
+  const server = createServer(
+    // A body may take as long as it needs while it keeps coming; what reads one whole sets its own limit.
+    { requestTimeout: 0, headersTimeout: 10_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 60_000 },
+    (incoming, outgoing) => {
+      answer(incoming, outgoing).catch((error: unknown) => {
+        logger.error('an answer could not be sent', { error });
+        outgoing.destroy();
+      });
     },
-  }) as Server;
+  );
+  server.setTimeout(stalledMs);
   const collectGarbage = (): void => {
     host.registry.collectGarbage().catch((error: unknown) => {
       logger.error('artifacts that no version names could not be collected', { error });

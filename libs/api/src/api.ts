@@ -3,8 +3,9 @@ import type { InferenceEngine } from '@harper-edge/inference-engine';
 import type { Monitoring } from '@harper-edge/monitoring';
 import type { Registry } from '@harper-edge/registry';
 import { v7 } from 'uuid';
-import { createRouter, type Caller } from './http/router.ts';
-import { errorResponse } from './http/status.ts';
+import type { ApiRequest, ApiResponse } from './http/exchange.ts';
+import type { Caller } from './http/route.ts';
+import { createRouter } from './http/router.ts';
 import { routes } from './routes/index.ts';
 import type { HostInfo, Limits } from './services.ts';
 
@@ -28,10 +29,10 @@ export interface Api {
    * Answers one request; never rejects. `caller` is whom the host has authenticated; without one only the public routes
    * (health, the description and its page) answer.
    */
-  fetch(request: Request, caller: Caller | undefined): Promise<Response>;
+  fetch(request: ApiRequest, caller: Caller | undefined): Promise<ApiResponse>;
 }
 
-/** The one data plane behind every host: Web-standard requests in, responses out. */
+/** The one data plane behind every host. */
 export function createApi({ limits = {}, ...options }: ApiOptions): Api {
   const { clock, rng } = options;
   const randomBytes = (): Uint8Array => Uint8Array.from({ length: 16 }, () => Math.floor(rng.next() * 256));
@@ -45,15 +46,6 @@ export function createApi({ limits = {}, ...options }: ApiOptions): Api {
   const segments = new Set(routes.map(({ path }) => path.split('/')[1]));
   return {
     handles: (pathname) => segments.has(pathname.split('/')[1]),
-    fetch: async (request, caller) => {
-      try {
-        return await router.fetch(request, { caller });
-      } catch (error) {
-        // What is thrown and no Error; some code does.
-        const requestId = newId();
-        options.logger.error('a request failed', { requestId, error });
-        return errorResponse(error, requestId);
-      }
-    },
+    fetch: (request, caller) => router.answer(request, caller),
   };
 }

@@ -2,7 +2,7 @@ import type { EdgeErrorCode } from '@harper-edge/contracts';
 import { edgeErrorCodes } from '@harper-edge/contracts';
 import { z } from 'zod';
 import { statusByCode } from './http/status.ts';
-import type { Route } from './http/route.ts';
+import { tags, type Route } from './http/route.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -21,7 +21,7 @@ export function createOpenApi(routes: readonly Route[], version: string): Record
     openapi: '3.1.0',
     info: { title: 'Harper Edge AI', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: '.' }],
-    tags: ['inference', 'models', 'monitoring', 'host'].map((name) => ({ name })),
+    tags: tags.map((name) => ({ name })),
     paths,
     security: [{ bearer: [] }, { apiKey: [] }, { basic: [] }, {}],
     components: {

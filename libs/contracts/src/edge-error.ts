@@ -10,6 +10,7 @@ export const edgeErrorCodes = {
   METHOD_NOT_ALLOWED: { meaning: 'The route exists, but not for this verb.', retryable: false },
   CONFLICT: { meaning: 'Something else already stands where this wanted to be written.', retryable: false },
   PRECONDITION_FAILED: { meaning: 'The row no longer is what the caller said it was.', retryable: false },
+  REQUEST_TIMEOUT: { meaning: 'The request did not arrive whole in time.', retryable: true },
   TOO_LARGE: { meaning: 'More bytes, elements or nesting than the configured limit.', retryable: false },
   UNSUPPORTED_MEDIA_TYPE: { meaning: 'A content type or coding that this route does not read.', retryable: false },
   INVALID_MODEL: { meaning: 'The artifact is not a model that its framework can load.', retryable: false },

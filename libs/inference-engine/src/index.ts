@@ -5,4 +5,5 @@ export type {
   InferenceEngine,
   InferenceEngineOptions,
   LoadedArtifact,
+  PredictOptions,
 } from './inference-engine.ts';

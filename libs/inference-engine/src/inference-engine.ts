@@ -1,7 +1,10 @@
 import {
   EdgeError,
   isEdgeError,
+  type ChatChunk,
+  type ChatRequest,
   type Clock,
+  type DeclaredMetadata,
   type Framework,
   type InferenceBackend,
   type LoadedModel,
@@ -10,6 +13,7 @@ import {
   type ModelMetadata,
   type RunOptions,
   type Tensor,
+  type Tokens,
 } from '@harper-edge/contracts';
 import { createModelCache } from './model-cache.ts';
 import { warmUp } from './warm-up.ts';
@@ -19,6 +23,8 @@ export interface EngineModel {
   readonly framework: Framework;
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** As declared with the version; the parts that decide how it is run name the loaded model too. */
+  readonly metadata?: DeclaredMetadata;
 }
 
 export interface LoadedArtifact {
@@ -33,7 +39,21 @@ export interface Inference {
   readonly outputs: readonly Tensor[];
   /** From the call to the moment the model was in memory; near 0 when it already was. */
   readonly loadMs: number;
+  /** Waiting for its turn. */
+  readonly queueMs: number;
+  /** What forming the batch, handing it over and taking it apart took. */
+  readonly batchMs: number;
+  /** The model's own time, for the whole batch. */
   readonly inferMs: number;
+  /** Rows that ran together, of this and other requests. */
+  readonly batchRows: number;
+}
+
+export interface PredictOptions extends RunOptions {
+  /** On the engine's monotonic clock; DEADLINE_EXCEEDED after it, also while waiting. */
+  readonly deadlineMs?: number;
+  /** Requests of different tenants take turns. */
+  readonly tenant?: string;
 }
 
 export interface InferenceEngine {
@@ -42,7 +62,14 @@ export interface InferenceEngine {
    * @throws EdgeError NOT_INSTALLED without a backend for the framework; INVALID_MODEL, INVALID_INPUT, MODEL_FAILED,
    *   DEADLINE_EXCEEDED as the backend says.
    */
-  predict(model: EngineModel, inputs: readonly Tensor[], options?: RunOptions): Promise<Inference>;
+  predict(model: EngineModel, inputs: readonly Tensor[], options?: PredictOptions): Promise<Inference>;
+  /**
+   * Continues a conversation, piece by piece.
+   * @throws EdgeError as `predict`; INVALID_INPUT when the model does not hold conversations
+   */
+  chat(model: EngineModel, request: ChatRequest, options?: Pick<RunOptions, 'signal'>): AsyncIterable<ChatChunk>;
+  /** The tokens of a model that reads text, `undefined` of another; loads it. */
+  tokens(model: EngineModel): Promise<Tokens | undefined>;
   /** What the model file declares; loads and warms the model, which then stays for the predictions to come. */
   metadata(model: EngineModel): Promise<ModelMetadata>;
   /** Frees the model's memory once the runs under way have ended. Returns whether it was loaded. */
@@ -96,9 +123,21 @@ export function createInferenceEngine(options: InferenceEngineOptions): Inferenc
       return withModel(model, async (loaded) => {
         const loadedMs = clock.monotonicMs();
         const outputs = await run(loaded, inputs, runOptions);
-        return { outputs, loadMs: loadedMs - startMs, inferMs: clock.monotonicMs() - loadedMs };
+        const inferMs = clock.monotonicMs() - loadedMs;
+        return { outputs, loadMs: loadedMs - startMs, inferMs, queueMs: 0, batchMs: 0, batchRows: 1 };
       });
     },
+    chat: async function* (model, request, chatOptions) {
+      if (closed) throw new EdgeError('UNAVAILABLE', 'this host is shutting down; send the request again');
+      const lease = await cache.acquire(keyOf(model), () => load(model));
+      try {
+        if (lease.model.chat === undefined) throw new EdgeError('INVALID_INPUT', 'this model holds no conversations');
+        yield* lease.model.chat(request, chatOptions);
+      } finally {
+        lease.done();
+      }
+    },
+    tokens: (model) => withModel(model, (loaded) => Promise.resolve(loaded.tokens)),
     metadata: (model) => withModel(model, (loaded) => Promise.resolve(loaded.metadata)),
     unload: (model) => cache.evict(keyOf(model)),
     loaded: () =>

@@ -1,4 +1,4 @@
-import type { InferenceEvent } from '@harper-edge/contracts';
+import { silentLogger, type InferenceEvent } from '@harper-edge/contracts';
 import { createFakeClock } from '@harper-edge/contracts/testing';
 import { createMemoryStore } from '@harper-edge/store/memory';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ const clock = createFakeClock();
 let monitoring: Monitoring;
 
 beforeEach(() => {
-  monitoring = createMonitoring({ store: createMemoryStore(), clock });
+  monitoring = createMonitoring({ store: createMemoryStore(), clock, logger: silentLogger });
 });
 
 const event = (id: string, rest: Partial<InferenceEvent> = {}): InferenceEvent => ({
@@ -31,6 +31,10 @@ const event = (id: string, rest: Partial<InferenceEvent> = {}): InferenceEvent =
   correct: null,
   ...rest,
 });
+
+const record = (made: InferenceEvent): void => {
+  monitoring.record(made.id, () => made);
+};
 
 describe('quantile', () => {
   // Reference values: numpy.quantile(values, q), method "linear".
@@ -70,8 +74,8 @@ describe('quantile', () => {
 describe('events', () => {
   it('come newest first, filtered, in pages', async () => {
     for (const timestamp of [1, 2, 3, 4])
-      await monitoring.record(event(`e${timestamp}`, { timestamp, userId: timestamp > 1 ? 'u' : null }));
-    await monitoring.record(event('other', { modelId: 'n', timestamp: 3 }));
+      record(event(`e${timestamp}`, { timestamp, userId: timestamp > 1 ? 'u' : null }));
+    record(event('other', { modelId: 'n', timestamp: 3 }));
     const first = await monitoring.events({ modelId: 'm', userId: 'u', limit: 2 });
     const rest = await monitoring.events({ modelId: 'm', userId: 'u', limit: 2, cursor: first.nextCursor ?? '' });
     expect([first, rest].map(({ rows }) => rows.map(({ id }) => id))).toEqual([['e4', 'e3'], ['e2']]);
@@ -80,7 +84,7 @@ describe('events', () => {
   });
 
   it('keep the size of a payload that is too large instead of the payload', async () => {
-    await monitoring.record(event('e', { featuresIn: { x: 'x'.repeat(20_000) } }));
+    record(event('e', { featuresIn: { x: 'x'.repeat(20_000) } }));
     expect((await monitoring.event('e')).featuresIn).toEqual({ omitted: true, sizeBytes: 20_008 });
   });
 
@@ -93,7 +97,7 @@ describe('events', () => {
 
 describe('feedback', () => {
   it('is joined to its event; repeated, the last one counts', async () => {
-    await monitoring.record(event('e'));
+    record(event('e'));
     await monitoring.recordFeedback([{ inferenceId: 'e', outcome: { class: 0 }, correct: false }]);
     await monitoring.recordFeedback([{ inferenceId: 'e', outcome: { class: 1 }, correct: true, feedbackTimestamp: 5 }]);
     expect(await monitoring.event('e')).toEqual(
@@ -103,7 +107,7 @@ describe('feedback', () => {
 
   it('comes in batches of any size; of several for one event the last counts', async () => {
     const ids = Array.from({ length: 250 }, (_, i) => `e${i}`);
-    for (const id of ids) await monitoring.record(event(id));
+    for (const id of ids) record(event(id));
     const batch = ids.map((inferenceId, i) => ({ inferenceId, outcome: i, correct: i % 2 === 0 }));
     await monitoring.recordFeedback([{ inferenceId: 'e0', outcome: 'first', correct: false }, ...batch]);
     const outcomes = await Promise.all(ids.map(async (id) => (await monitoring.event(id)).actualOutcome));
@@ -112,7 +116,7 @@ describe('feedback', () => {
   });
 
   it('for an unknown id is NOT_FOUND and stores none of the batch', async () => {
-    await monitoring.record(event('e'));
+    record(event('e'));
     const batch = [
       { inferenceId: 'e', outcome: 1 },
       { inferenceId: 'nobody', outcome: 1 },
@@ -138,12 +142,10 @@ describe('metrics', () => {
 
   it('add up latencies, errors, confidence and accuracy', async () => {
     for (let i = 1; i <= 100; i++) {
-      await monitoring.record(
-        event(`e${i}`, { latencyMs: i, confidence: i % 2 === 0 ? 0.9 : 0.7, correct: i <= 40 ? i > 10 : null }),
-      );
+      record(event(`e${i}`, { latencyMs: i, confidence: i % 2 === 0 ? 0.9 : 0.7, correct: i <= 40 ? i > 10 : null }));
     }
-    await monitoring.record(event('failed', { errorCode: 'MODEL_FAILED', latencyMs: 1_000, prediction: null }));
-    await monitoring.record(event('other', { modelId: 'n', latencyMs: 9_999 }));
+    record(event('failed', { errorCode: 'MODEL_FAILED', latencyMs: 1_000, prediction: null }));
+    record(event('other', { modelId: 'n', latencyMs: 9_999 }));
     // numpy.percentile(range(1, 101), [50, 95, 99]) = 50.5, 95.05, 99.01
     expect(await monitoring.metrics({ modelId: 'm' })).toEqual({
       count: 101,

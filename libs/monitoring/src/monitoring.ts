@@ -5,9 +5,11 @@ import {
   type Condition,
   type InferenceEvent,
   type Json,
+  type Logger,
   type Page,
   type Store,
 } from '@harper-edge/contracts';
+import { createEventBuffer } from './event-buffer.ts';
 import { inferenceEventTable } from './inference-event-table.ts';
 import { metricsOf, type Metrics } from './metrics.ts';
 
@@ -29,8 +31,12 @@ export interface EventFilter {
 }
 
 export interface Monitoring {
-  /** Stores the event; it can be read when the promise resolves. Payloads above the limit are replaced by their size. */
-  record(event: InferenceEvent): Promise<void>;
+  /**
+   * Takes in the event under its id; it is made, and written with others, a moment later. Never fails and never waits: what
+   * cannot be written is counted and logged. Payloads above the limit are replaced by their size. Reading here sees it at
+   * once, reading in another thread or process after the flush interval.
+   */
+  record(id: string, event: () => InferenceEvent): void;
   /** Late and repeated feedback is fine, the last one counts. @throws EdgeError NOT_FOUND, naming every unknown id; then nothing is stored. */
   recordFeedback(feedback: readonly Feedback[]): Promise<void>;
   /** @throws EdgeError NOT_FOUND */
@@ -38,11 +44,20 @@ export interface Monitoring {
   /** Newest first. */
   events(filter?: EventFilter & { readonly limit?: number; readonly cursor?: string }): Promise<Page<InferenceEvent>>;
   metrics(filter?: EventFilter): Promise<Metrics>;
+  /** Events waiting to be written, and events lost since the start. */
+  statistics(): { readonly waiting: number; readonly dropped: number };
+  /** Writes what is waiting. */
+  close(): Promise<void>;
 }
 
 export interface MonitoringOptions {
   readonly store: Store;
   readonly clock: Clock;
+  readonly logger: Logger;
+  /** How long an event waits to be written with others. Default 50. */
+  readonly flushMs?: number;
+  /** Events that may wait; above it they are dropped. Default 20,000. */
+  readonly maxWaitingEvents?: number;
   /** Largest JSON of inputs, and of a prediction, that is kept with an event. Default 16 KiB. */
   readonly maxPayloadBytes?: number;
 }
@@ -50,16 +65,28 @@ export interface MonitoringOptions {
 const feedbackAtOnce = 100;
 
 /** Inference events, their feedback and what they add up to. */
-export function createMonitoring({ store, clock, maxPayloadBytes = 16_384 }: MonitoringOptions): Monitoring {
+export function createMonitoring({
+  store,
+  clock,
+  logger,
+  flushMs = 50,
+  maxWaitingEvents = 20_000,
+  maxPayloadBytes = 16_384,
+}: MonitoringOptions): Monitoring {
   const events = store.table(inferenceEventTable);
+  const buffer = createEventBuffer({ events, logger, flushMs, maxEvents: maxWaitingEvents, maxPayloadBytes });
 
-  const bounded = (payload: Json): Json => {
-    const sizeBytes = JSON.stringify(payload).length;
-    return sizeBytes <= maxPayloadBytes ? payload : { omitted: true, sizeBytes };
+  /** One that another thread has recorded may not be written yet. */
+  const find = async (id: string): Promise<InferenceEvent | undefined> => {
+    const found = await events.get(id);
+    if (found !== undefined || !isRecent(id, clock.nowMs())) return found;
+    await new Promise((resolve) => setTimeout(resolve, 3 * flushMs));
+    return events.get(id);
   };
 
   const event = async (id: string): Promise<InferenceEvent> => {
-    const found = await events.get(id);
+    await buffer.flush();
+    const found = await find(id);
     if (found === undefined) throw unknownEvents([id]);
     return found;
   };
@@ -72,10 +99,12 @@ export function createMonitoring({ store, clock, maxPayloadBytes = 16_384 }: Mon
     });
 
   return {
-    record: (recorded) =>
-      events.put({ ...recorded, featuresIn: bounded(recorded.featuresIn), prediction: bounded(recorded.prediction) }),
+    record: buffer.add,
+    statistics: buffer.statistics,
+    close: buffer.flush,
     recordFeedback: async (feedback) => {
-      const found = await Promise.all(feedback.map(({ inferenceId }) => events.get(inferenceId)));
+      await buffer.flush();
+      const found = await Promise.all(feedback.map(({ inferenceId }) => find(inferenceId)));
       const unknown = feedback.filter((_, index) => found[index] === undefined);
       if (unknown.length > 0) throw unknownEvents(unknown.map(({ inferenceId }) => inferenceId));
       // Of several for one event the last counts; different events are written side by side, which a store can group.
@@ -85,18 +114,28 @@ export function createMonitoring({ store, clock, maxPayloadBytes = 16_384 }: Mon
       }
     },
     event,
-    events: ({ limit, cursor, ...filter } = {}) =>
-      events.query({
-        where: conditionsOf(filter),
+    events: async ({ limit, cursor, ...filter } = {}) => {
+      const where = conditionsOf(filter);
+      await buffer.flush();
+      return events.query({
+        where,
         sort: { field: 'timestamp', order: 'descending' },
         ...(limit === undefined ? {} : { limit }),
         ...(cursor === undefined ? {} : { cursor }),
-      }),
-    metrics: (filter = {}) =>
-      metricsOf(
-        scan(events, { where: conditionsOf(filter), sort: { field: 'timestamp', order: 'ascending' }, limit: 10_000 }),
-      ),
+      });
+    },
+    metrics: async (filter = {}) => {
+      const where = conditionsOf(filter);
+      await buffer.flush();
+      return metricsOf(scan(events, { where, sort: { field: 'timestamp', order: 'ascending' }, limit: 10_000 }));
+    },
   };
+}
+
+/** Whether a UUID of version 7 was made within the last two seconds; its first 48 bits are the time. */
+function isRecent(id: string, nowMs: number): boolean {
+  const madeMs = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  return Math.abs(nowMs - madeMs) < 2_000;
 }
 
 /** @throws EdgeError INVALID_INPUT when the window ends before it starts. */

@@ -13,8 +13,8 @@ export function parseJson(bytes: Uint8Array): unknown {
   const text = decode(bytes);
   checkStructure(text);
   try {
-    // Only a number of 16 digits or more can be beyond 2^53; everything else takes the fast way.
-    return /[0-9]{16}/.test(text) ? parse(text, undefined, { parseNumber }) : JSON.parse(text);
+    // Only a whole number of 16 digits or more can be an integer beyond 2^53; everything else takes the fast way.
+    return /(?<![0-9.])[0-9]{16,}(?![0-9.eE])/.test(text) ? parse(text, undefined, { parseNumber }) : JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new EdgeError('INVALID_INPUT', `body: expected JSON, received something else: ${reason.slice(0, 200)}`, {

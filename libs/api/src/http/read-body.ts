@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { createGunzip, createInflate } from 'node:zlib';
 import { EdgeError } from '@harper-edge/contracts';
+import type { ApiRequest } from './exchange.ts';
 
 const decompressors = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate } as const;
 
@@ -10,13 +10,11 @@ const decompressors = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: cre
  *
  * @throws EdgeError TOO_LARGE; UNSUPPORTED_MEDIA_TYPE on a coding other than gzip and deflate; INVALID_INPUT when the coding is broken.
  */
-export function streamBody(request: Request, maxBytes: number): AsyncIterable<Uint8Array> {
-  const declaredBytes = Number(request.headers.get('content-length') ?? 0);
-  if (declaredBytes > maxBytes) throw tooLarge(maxBytes, declaredBytes);
-  const coding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
-  const body =
-    request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as NodeReadableStream<Uint8Array>);
-  if (coding === 'identity' || coding === '') return limited(body, maxBytes);
+export function streamBody(request: ApiRequest, maxBytes: number): AsyncIterable<Uint8Array> {
+  checkDeclared(request, maxBytes);
+  const coding = codingOf(request);
+  const body = request.body ?? Readable.from([]);
+  if (coding === 'identity') return limited(body, maxBytes);
   if (!Object.hasOwn(decompressors, coding)) {
     throw new EdgeError(
       'UNSUPPORTED_MEDIA_TYPE',
@@ -28,11 +26,74 @@ export function streamBody(request: Request, maxBytes: number): AsyncIterable<Ui
   return limited(decompressed, maxBytes);
 }
 
-/** The whole body. @throws EdgeError as `streamBody` */
-export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+const maxDiscardedBytes = 67_108_864;
+
+/** A body must have come whole by then, however slowly it drips. */
+const bodyTimeoutMs = 30_000;
+
+/** The whole body. @throws EdgeError as `streamBody`; REQUEST_TIMEOUT when it takes more than 30 s to come */
+export async function readBody(request: ApiRequest, maxBytes: number): Promise<Uint8Array> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new EdgeError('REQUEST_TIMEOUT', `body: expected all of it within ${bodyTimeoutMs / 1000} s; it broke off`),
+      );
+    }, bodyTimeoutMs);
+  });
+  try {
+    return await Promise.race([collect(request, maxBytes), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function collect(request: ApiRequest, maxBytes: number): Promise<Uint8Array> {
+  const { body } = request;
+  if (body instanceof Readable && codingOf(request) === 'identity') {
+    checkDeclared(request, maxBytes);
+    return collectReadable(body, maxBytes);
+  }
   const chunks: Uint8Array[] = [];
   for await (const chunk of streamBody(request, maxBytes)) chunks.push(chunk);
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  return join(chunks);
+}
+
+/** The events of a Node stream, which cost a third of iterating over it. */
+function collectReadable(body: Readable, maxBytes: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let sizeBytes = 0;
+    body.on('data', (chunk: Uint8Array) => {
+      sizeBytes += chunk.length;
+      if (sizeBytes <= maxBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      // What still comes is thrown away: cut off while it sends, a caller could not read the answer. But not for ever.
+      chunks.length = 0;
+      if (sizeBytes > maxBytes + maxDiscardedBytes) body.destroy();
+      reject(tooLarge(maxBytes));
+    });
+    body.once('end', () => {
+      resolve(join(chunks));
+    });
+    body.once('error', reject);
+    body.once('close', () => {
+      reject(new EdgeError('INVALID_INPUT', 'body: expected all of it, but the caller left'));
+    });
+  });
+}
+
+const join = (chunks: readonly Uint8Array[]): Uint8Array =>
+  chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+
+const codingOf = ({ headers }: ApiRequest): string =>
+  headers.get('content-encoding')?.trim().toLowerCase() || 'identity';
+
+function checkDeclared({ headers }: ApiRequest, maxBytes: number): void {
+  const declaredBytes = Number(headers.get('content-length') ?? 0);
+  if (declaredBytes > maxBytes) throw tooLarge(maxBytes, declaredBytes);
 }
 
 async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
@@ -50,9 +111,9 @@ async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number): Asyn
   }
 }
 
-const tooLarge = (maxBytes: number, receivedBytes?: number): EdgeError =>
+const tooLarge = (maxBytes: number, declaredBytes?: number): EdgeError =>
   new EdgeError(
     'TOO_LARGE',
-    `body: expected at most ${maxBytes} bytes, received ${receivedBytes ?? 'more'}; models of any size go as multipart to POST /model/upload`,
-    { maxBytes },
+    `body: expected at most ${maxBytes} bytes, received ${declaredBytes ?? 'more'}; models of any size go as multipart to POST /model/upload`,
+    { maxBytes, ...(declaredBytes === undefined ? {} : { declaredBytes }) },
   );

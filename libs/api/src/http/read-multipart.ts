@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { EdgeError } from '@harper-edge/contracts';
+import type { ApiRequest } from './exchange.ts';
 import { streamBody } from './read-body.ts';
 
 export interface Multipart<File> {
@@ -23,7 +24,10 @@ const maxFieldBytes = 1 << 20;
  * @throws EdgeError UNSUPPORTED_MEDIA_TYPE on another content type; INVALID_INPUT on a body that breaks off, a part given
  *   twice or too many parts; TOO_LARGE; and what `onFile` throws.
  */
-export async function readMultipart<File>(request: Request, options: MultipartOptions<File>): Promise<Multipart<File>> {
+export async function readMultipart<File>(
+  request: ApiRequest,
+  options: MultipartOptions<File>,
+): Promise<Multipart<File>> {
   const { maxBytes, onFile } = options;
   const parser = createParser(request.headers.get('content-type') ?? '');
   const fields = new Map<string, string>();

@@ -1,19 +1,39 @@
 import type { EdgeErrorCode } from '@harper-edge/contracts';
 import type { z } from 'zod';
 import type { Services } from '../services.ts';
+import type { ApiRequest } from './exchange.ts';
+import type { Reply } from './reply.ts';
 
 interface RouteContext<Params, Query, Body> {
   readonly services: Services;
-  readonly request: Request;
+  readonly request: ApiRequest;
   readonly requestId: string;
+  /** Who asks; `undefined` only on public routes. */
+  readonly caller: Caller | undefined;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** Response headers to add. */
-  readonly headers: Headers;
+  /** Response headers to add, in lower case. */
+  readonly headers: Record<string, string>;
+}
+
+/** Whoever the host says is calling. */
+export interface Caller {
+  readonly name: string;
 }
 
 type Fields = z.ZodObject;
+
+export const tags = [
+  'inference',
+  'models',
+  'open inference protocol',
+  'openai',
+  'benchmarks',
+  'monitoring',
+  'host',
+] as const;
+export type Tag = (typeof tags)[number];
 
 /** One HTTP operation: what it reads and answers, in one place for the router, the checks and the OpenAPI document. */
 export interface Route<
@@ -26,7 +46,7 @@ export interface Route<
   /** With `:name` for parameters, as in `params`. */
   readonly path: string;
   readonly summary: string;
-  readonly tag: 'inference' | 'models' | 'monitoring' | 'host';
+  readonly tag: Tag;
   /** Answered without a credential. Default false. */
   readonly isPublic?: boolean;
   readonly params?: Params;
@@ -38,7 +58,9 @@ export interface Route<
   readonly answer: Answer;
   /** Codes it can fail with, beside those of every route. */
   readonly errors?: readonly EdgeErrorCode[];
-  handle(context: RouteContext<z.infer<Params>, z.infer<Query>, z.infer<Body>>): Promise<z.infer<Answer> | Response>;
+  /** How its failures are written, where that is not the form of all routes. */
+  readonly failure?: (error: unknown, requestId: string) => Reply;
+  handle(context: RouteContext<z.infer<Params>, z.infer<Query>, z.infer<Body>>): Promise<z.infer<Answer> | Reply>;
 }
 
 /** Types a route by its own schemas; the result is an ordinary `Route`. */

@@ -1,73 +1,105 @@
 import { EdgeError } from '@harper-edge/contracts';
-import { Hono, type Context } from 'hono';
+import findMyWay, { type HTTPMethod } from 'find-my-way';
 import type { Services } from '../services.ts';
+import type { ApiRequest, ApiResponse } from './exchange.ts';
 import { parseJson } from './parse-json.ts';
 import { parseWith } from './parse-with.ts';
 import { readBody } from './read-body.ts';
-import type { Route } from './route.ts';
-import { errorResponse } from './status.ts';
+import { isReply, jsonReply, type Reply } from './reply.ts';
+import type { Caller, Route } from './route.ts';
+import { errorReply } from './status.ts';
 
-/** Whoever the host says is calling. */
-export interface Caller {
-  readonly name: string;
+export interface Router {
+  /** Never rejects. */
+  answer(request: ApiRequest, caller: Caller | undefined): Promise<ApiResponse>;
 }
 
-interface Env {
-  Bindings: { readonly caller: Caller | undefined };
-  Variables: { readonly requestId: string };
+interface Asked {
+  readonly request: ApiRequest;
+  readonly requestId: string;
+  readonly caller: Caller | undefined;
+  readonly params: Readonly<Record<string, string | undefined>>;
 }
 
 /** Answers requests by the routes. Every route but the public ones needs a caller: what is not listed as public is not. */
-export function createRouter(routes: readonly Route[], services: Services): Hono<Env> {
-  const app = new Hono<Env>();
-  for (const route of routes) {
-    app.on(route.method, route.path, (context) => answer(route, services, context));
-  }
-  for (const path of new Set(routes.map((route) => route.path))) {
-    const allow = routes
-      .filter((route) => route.path === path)
-      .map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method))
-      .join(', ');
-    app.all(path, (context) => {
-      throw new EdgeError('METHOD_NOT_ALLOWED', `${path}: expected ${allow}, received ${context.req.method}`, {
-        allow,
-      });
-    });
-  }
-  app.notFound(({ req }) => {
-    throw new EdgeError('NOT_FOUND', `no route ${req.method} ${req.path.slice(0, 100)}; GET /openapi.json lists them`);
-  });
-  app.onError((error, context) => failure(error, services, context));
-  return app;
+export function createRouter(routes: readonly Route[], services: Services): Router {
+  const find = createFinder(routes);
+  return {
+    answer: async (request, caller) => {
+      const requestId = requestIdOf(request, services);
+      let route: Route | undefined;
+      let answered: Reply;
+      try {
+        const found = find(request);
+        route = found.route;
+        answered = await answer(route, services, { request, requestId, caller, params: found.params });
+      } catch (error) {
+        answered = (route?.failure ?? errorReply)(error, requestId);
+        if (answered.status >= 500 && answered.status !== 503) {
+          services.logger.error('a request failed', { requestId, method: request.method, url: request.url, error });
+        }
+      }
+      return { ...answered, headers: { 'x-request-id': requestId, ...answered.headers } };
+    },
+  };
 }
 
-async function answer(route: Route, services: Services, context: Context<Env>): Promise<Response> {
-  const requestId = requestIdOf(context, services);
-  if (route.isPublic !== true && context.env.caller === undefined) {
+type Finder = (request: ApiRequest) => { readonly route: Route; readonly params: Asked['params'] };
+
+/** @throws EdgeError NOT_FOUND, METHOD_NOT_ALLOWED */
+function createFinder(routes: readonly Route[]): Finder {
+  const paths = findMyWay({ maxParamLength: 512 });
+  const handler = (): undefined => undefined;
+  for (const route of routes) paths.on(route.method, route.path, handler, route);
+  return ({ method, url }) => {
+    const query = url.indexOf('?');
+    const path = query === -1 ? url : url.slice(0, query);
+    const found = paths.find((method === 'HEAD' ? 'GET' : method) as HTTPMethod, path);
+    if (found !== null && found.store !== null) return { route: found.store as Route, params: found.params };
+    const allow = (['GET', 'POST', 'PUT', 'DELETE'] as const).filter(
+      (verb) => (paths.find(verb, path)?.store ?? null) !== null,
+    );
+    if (allow.length === 0) {
+      throw new EdgeError('NOT_FOUND', `no route ${method} ${path.slice(0, 100)}; GET /openapi.json lists them`);
+    }
+    const expected = allow.map((verb) => (verb === 'GET' ? 'GET, HEAD' : verb)).join(', ');
+    throw new EdgeError('METHOD_NOT_ALLOWED', `${path.slice(0, 100)}: expected ${expected}, received ${method}`, {
+      allow: expected,
+    });
+  };
+}
+
+async function answer(route: Route, services: Services, asked: Asked): Promise<Reply> {
+  const { request, requestId, caller, params } = asked;
+  if (route.isPublic !== true && caller === undefined) {
     throw new EdgeError('UNAUTHENTICATED', 'expected a credential; none came, or it is not valid');
   }
-  const request = context.req.raw;
-  const headers = new Headers({ 'X-Request-Id': requestId });
+  const headers: Record<string, string> = {};
   const answered = await route.handle({
     services,
     request,
     requestId,
-    params: route.params === undefined ? {} : parseWith(route.params, context.req.param(), 'path'),
-    query: route.query === undefined ? {} : parseWith(route.query, context.req.query(), 'query'),
+    caller,
+    params: route.params === undefined ? {} : parseWith(route.params, { ...params }, 'path'),
+    query: route.query === undefined ? {} : parseWith(route.query, queryOf(request.url), 'query'),
     body:
       route.body === undefined
         ? undefined
         : parseWith(route.body, await readJson(request, services.limits.maxBodyBytes), 'body'),
     headers,
   });
-  if (!(answered instanceof Response)) return Response.json(answered, { headers });
-  headers.forEach((value, name) => {
-    answered.headers.set(name, value);
-  });
-  return answered;
+  const made = isReply(answered) ? answered : jsonReply(answered);
+  return { ...made, headers: { ...made.headers, ...headers } };
 }
 
-async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+/** Of a name given twice the first counts. */
+function queryOf(url: string): Record<string, string> {
+  const start = url.indexOf('?');
+  if (start === -1) return {};
+  return Object.fromEntries([...new URLSearchParams(url.slice(start))].reverse());
+}
+
+async function readJson(request: ApiRequest, maxBytes: number): Promise<unknown> {
   const contentType = request.headers.get('content-type') ?? 'application/json';
   if (!/^application\/([a-z.-]+\+)?json\s*(;|$)/i.test(contentType)) {
     throw new EdgeError(
@@ -78,21 +110,8 @@ async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   return parseJson(await readBody(request, maxBytes));
 }
 
-function failure(error: Error, services: Services, context: Context<Env>): Response {
-  const requestId = requestIdOf(context, services);
-  const response = errorResponse(error, requestId);
-  if (response.status >= 500) {
-    services.logger.error('a request failed', { requestId, method: context.req.method, path: context.req.path, error });
-  }
-  return response;
-}
-
-/** The caller's own id where it is usable, else a new one; the same for the whole request. */
-function requestIdOf(context: Context<Env>, services: Services): string {
-  const known = context.get('requestId') as string | undefined;
-  if (known !== undefined) return known;
-  const sent = context.req.header('x-request-id');
-  const requestId = sent !== undefined && /^[A-Za-z0-9._:+/=@-]{1,128}$/.test(sent) ? sent : services.newId();
-  context.set('requestId', requestId);
-  return requestId;
+/** The caller's own id where it is usable, else a new one. */
+function requestIdOf({ headers }: ApiRequest, { newId }: Services): string {
+  const sent = headers.get('x-request-id');
+  return sent !== null && /^[A-Za-z0-9._:+/=@-]{1,128}$/.test(sent) ? sent : newId();
 }

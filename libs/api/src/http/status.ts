@@ -1,4 +1,5 @@
 import { type EdgeError, type EdgeErrorCode, isEdgeError } from '@harper-edge/contracts';
+import { jsonReply, type Reply } from './reply.ts';
 
 /** The HTTP status of each error code; a code without one does not compile. */
 export const statusByCode = {
@@ -7,6 +8,7 @@ export const statusByCode = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
   CONFLICT: 409,
   PRECONDITION_FAILED: 412,
   TOO_LARGE: 413,
@@ -20,14 +22,22 @@ export const statusByCode = {
   DEADLINE_EXCEEDED: 504,
 } as const satisfies Record<EdgeErrorCode, number>;
 
-/** The response for a failure: its status, and a body that holds the message and the code but neither cause nor stack. */
-export function errorResponse(error: unknown, requestId: string): Response {
-  const code = isEdgeError(error) ? error.code : 'INTERNAL';
-  const message = isEdgeError(error)
-    ? error.message
-    : 'an unforeseen failure; the log of the host has it under this requestId';
-  const headers = { 'X-Request-Id': requestId, ...(isEdgeError(error) ? headersOf(error) : {}) };
-  return Response.json({ error: message, code, requestId }, { status: statusByCode[code], headers });
+/** What a caller is told of a failure: the message and the code, neither cause nor stack. */
+export function describeFailure(error: unknown): { readonly code: EdgeErrorCode; readonly message: string } {
+  if (isEdgeError(error)) return { code: error.code, message: error.message };
+  const message = 'an unforeseen failure; the log of the host has it under this requestId';
+  return { code: 'INTERNAL', message };
+}
+
+/** The response for a failure: its status, and a body with message, code and request id. */
+export function errorReply(error: unknown, requestId: string): Reply {
+  const { code, message } = describeFailure(error);
+  return jsonReply({ error: message, code, requestId }, { status: statusByCode[code], headers: failureHeaders(error) });
+}
+
+/** The headers that say what to do about a failure. */
+export function failureHeaders(error: unknown): Record<string, string> {
+  return isEdgeError(error) ? headersOf(error) : {};
 }
 
 function headersOf({ code, facts }: EdgeError): Record<string, string> {
@@ -35,14 +45,19 @@ function headersOf({ code, facts }: EdgeError): Record<string, string> {
     case 'RATE_LIMITED':
     case 'UNAVAILABLE':
       return {
-        'Retry-After': typeof facts['retryAfterSeconds'] === 'number' ? String(facts['retryAfterSeconds']) : '1',
+        'retry-after': typeof facts['retryAfterSeconds'] === 'number' ? String(facts['retryAfterSeconds']) : '1',
       };
     case 'METHOD_NOT_ALLOWED':
-      return { Allow: typeof facts['allow'] === 'string' ? facts['allow'] : '' };
+      return { allow: typeof facts['allow'] === 'string' ? facts['allow'] : '' };
     case 'UNAUTHENTICATED':
-      return { 'WWW-Authenticate': 'Bearer realm="harper-edge-ai"' };
+      return { 'www-authenticate': 'Bearer realm="harper-edge-ai"' };
     case 'UNSUPPORTED_MEDIA_TYPE':
-      return { 'Accept-Encoding': 'gzip, deflate, identity' };
+      return { 'accept-encoding': 'gzip, deflate, identity' };
+    case 'TOO_LARGE':
+      return typeof facts['declaredBytes'] === 'number' ? { connection: 'close' } : {};
+    case 'REQUEST_TIMEOUT':
+      // What is still on its way is not wanted.
+      return { connection: 'close' };
     default:
       return {};
   }

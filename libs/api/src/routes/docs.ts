@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { EdgeError } from '@harper-edge/contracts';
 import { z } from 'zod';
+import { reply } from '../http/reply.ts';
 import { route, type Route } from '../http/route.ts';
 import { createOpenApi } from '../openapi.ts';
 
@@ -30,7 +31,7 @@ const pageRoute = route({
   tag: 'host',
   isPublic: true,
   answer: html,
-  handle: () => Promise.resolve(new Response(page, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })),
+  handle: () => Promise.resolve(reply(page, { contentType: 'text/html; charset=utf-8' })),
 });
 
 const assetTypes: Readonly<Record<string, string>> = {
@@ -50,8 +51,7 @@ const assetRoute = route({
   handle: async ({ params: { asset } }) => {
     const contentType = Object.hasOwn(assetTypes, asset) ? assetTypes[asset] : undefined;
     if (contentType === undefined) throw new EdgeError('NOT_FOUND', `no page part "${asset.slice(0, 40)}"`);
-    const headers = { 'Content-Type': contentType, 'Cache-Control': 'public, max-age=3600' };
-    return new Response(await readAsset(asset), { headers });
+    return reply(await readAsset(asset), { contentType, headers: { 'cache-control': 'public, max-age=3600' } });
   },
 });
 

@@ -1,6 +1,7 @@
 import { EdgeError } from '@harper-edge/contracts';
 import { z } from 'zod';
 import { route } from '../http/route.ts';
+import { serverTiming } from '../http/server-timing.ts';
 import { predict } from '../use-cases/predict.ts';
 import { framework, id, json } from './schemas.ts';
 
@@ -50,21 +51,22 @@ export const predictRoute = route({
   body,
   answer,
   errors: ['NOT_FOUND', 'MODEL_FAILED', 'NOT_INSTALLED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'],
-  handle: async ({ services, request, requestId, body: asked, headers }) => {
+  handle: async ({ services, request, requestId, caller, body: asked, headers }) => {
     const startMs = services.clock.monotonicMs();
     const { timeoutMs, userId, sessionId } = asked;
-    const signals = [request.signal, ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)])];
-    const { model, inferMs, ...made } = await predict(services, {
+    const { model, ...made } = await predict(services, {
       modelId: oneOf(asked, 'modelId', 'modelName') ?? required('modelId'),
       version: oneOf(asked, 'version', 'modelVersion'),
       features: featuresOf(asked),
       userId: userId ?? undefined,
       sessionId: sessionId ?? undefined,
       requestId,
-      signal: AbortSignal.any(signals),
+      tenant: caller?.name,
+      signal: request.signal,
+      timeoutMs,
     });
     const totalMs = services.clock.monotonicMs() - startMs;
-    headers.set('Server-Timing', `infer;dur=${inferMs.toFixed(3)}, total;dur=${totalMs.toFixed(3)}`);
+    headers['server-timing'] = serverTiming({ ...made, authMs: request.authMs ?? 0, totalMs });
     return {
       inferenceId: made.inferenceId,
       prediction: made.prediction,

@@ -29,7 +29,12 @@ export async function uploadModel({ engine, registry, logger }: Services, upload
   const { sha256, sizeBytes } = upload.artifact;
   let modelMetadata: ModelMetadata;
   try {
-    modelMetadata = await engine.metadata({ framework: upload.framework, sha256, sizeBytes });
+    modelMetadata = await engine.metadata({
+      framework: upload.framework,
+      sha256,
+      sizeBytes,
+      metadata: upload.metadata,
+    });
   } catch (error) {
     if (isEdgeError(error, 'INVALID_MODEL')) await registry.discardArtifact(sha256);
     throw error;

@@ -1,0 +1,100 @@
+import { isEdgeError, type InferenceEvent, type Json, type Logger, type Table } from '@harper-edge/contracts';
+import { isJsonUpTo } from './json-size.ts';
+
+export interface EventBufferOptions {
+  readonly events: Table<InferenceEvent>;
+  readonly logger: Logger;
+  /** An event waits at most about this long before it is written. */
+  readonly flushMs: number;
+  /** Events above this number are dropped, and counted. */
+  readonly maxEvents: number;
+  /** Largest JSON of inputs, and of a prediction, that is kept with an event. */
+  readonly maxPayloadBytes: number;
+}
+
+export interface EventBuffer {
+  /** Takes the event in; it is made only when its turn to be written comes. Never fails and never waits. */
+  add(id: string, make: () => InferenceEvent): void;
+  /** Writes what was added before; resolves when it can be read. */
+  flush(): Promise<void>;
+  /** Events waiting, and events lost since the start because the buffer was full or the store refused them. */
+  statistics(): { readonly waiting: number; readonly dropped: number };
+}
+
+type Waiting = readonly [id: string, make: () => InferenceEvent];
+
+/** Writes of one turn of the event loop, so that a flush never holds up a prediction for long. */
+const writesPerTurn = 32;
+
+/** Collects events and writes them in groups, so that recording neither slows nor fails a prediction. */
+export function createEventBuffer({
+  events,
+  logger,
+  flushMs,
+  maxEvents,
+  maxPayloadBytes,
+}: EventBufferOptions): EventBuffer {
+  let waiting: Waiting[] = [];
+  let dropped = 0;
+  let writing: Promise<void> = Promise.resolve();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const write = async ([id, make]: Waiting): Promise<void> => {
+    try {
+      const event = make();
+      await events.put({
+        ...event,
+        featuresIn: bounded(event.featuresIn, maxPayloadBytes),
+        prediction: bounded(event.prediction, maxPayloadBytes),
+      });
+    } catch (error) {
+      dropped++;
+      logger.error('an inference event could not be stored', {
+        inferenceId: id,
+        retryable: isEdgeError(error) && error.retryable,
+        error,
+      });
+    }
+  };
+
+  const writeAll = async (group: readonly Waiting[]): Promise<void> => {
+    for (let start = 0; start < group.length; start += writesPerTurn) {
+      if (start > 0) await new Promise((resolve) => setTimeout(resolve, 0));
+      await Promise.all(group.slice(start, start + writesPerTurn).map(write));
+    }
+  };
+
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      unwritten += group.length;
+      writing = writing
+        .then(() => writeAll(group))
+        .then(() => {
+          unwritten -= group.length;
+        });
+    }
+    return writing;
+  };
+  let unwritten = 0;
+
+  return {
+    add: (id, make) => {
+      if (waiting.length + unwritten >= maxEvents) {
+        // Said once for each thousand: a flood of lines would make it worse.
+        if (dropped++ % 1_000 === 0) logger.error('inference events are dropped: the store is too slow', { dropped });
+        return;
+      }
+      waiting.push([id, make]);
+      timer ??= setTimeout(() => void flush(), flushMs);
+    },
+    flush,
+    statistics: () => ({ waiting: waiting.length + unwritten, dropped }),
+  };
+}
+
+const bounded = (payload: Json, maxBytes: number): Json =>
+  isJsonUpTo(payload, maxBytes) ? payload : { omitted: true, sizeBytes: JSON.stringify(payload).length };
