@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { call, upload, type RunningHost } from './running-host.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -130,7 +130,12 @@ export function describeWalkThrough(host: () => RunningHost): void {
         json: [{ inferenceId: wrong.inferenceId as string, outcome: 'versicolor', correct: false }],
       });
       await call(`${host().url}/predict`, { json: { modelId: 'walk', features: { float_input: [1, 2, 3] } } });
-      const { status, body } = await call(`${host().url}/monitoring/metrics?modelId=walk`);
+      // Another thread of the host may have recorded them, and still holds them for a moment.
+      const { status, body } = await vi.waitFor(async () => {
+        const metrics = await call(`${host().url}/monitoring/metrics?modelId=walk`);
+        expect(metrics.body.count).toBe(3);
+        return metrics;
+      });
       expect([status, body]).toMatchObject([200, { modelId: 'walk', count: 3, accuracy: 0.5, errorRate: 1 / 3 }]);
       expect(body.p50Latency).toBeGreaterThan(0);
       const events = (await call(`${host().url}/monitoring/events?modelId=walk&limit=2`)).body;

@@ -1,4 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import { EdgeError } from '@harper-edge/contracts';
 import type { ApiRequest } from './exchange.ts';
@@ -13,20 +13,42 @@ const decompressors = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: cre
 export function streamBody(request: ApiRequest, maxBytes: number): AsyncIterable<Uint8Array> {
   checkDeclared(request, maxBytes);
   const coding = codingOf(request);
-  const body = request.body ?? Readable.from([]);
-  if (coding === 'identity') return limited(body, maxBytes);
+  const body = asReadable(request.body);
+  if (coding === 'identity') return limited(body, { maxBytes, source: body });
   if (!Object.hasOwn(decompressors, coding)) {
     throw new EdgeError(
       'UNSUPPORTED_MEDIA_TYPE',
       `Content-Encoding: expected gzip, deflate or none, received "${coding.slice(0, 40)}"`,
     );
   }
-  // The callback is empty because a failure also destroys the decompressor, whose reader then sees it.
-  const decompressed = pipeline(body, decompressors[coding as keyof typeof decompressors](), () => undefined);
-  return limited(decompressed, maxBytes);
+  const decompressor = decompressors[coding as keyof typeof decompressors]();
+  body.once('error', (error) => decompressor.destroy(error));
+  body.once('close', () => {
+    if (!body.readableEnded) decompressor.destroy(leftEarly());
+  });
+  return limited(body.pipe(decompressor), { maxBytes, source: body });
+}
+
+const asReadable = (body: ApiRequest['body']): Readable =>
+  body instanceof Readable ? body : Readable.from(body ?? []);
+
+/**
+ * Throws away what still comes: cut off while it sends, a caller could not read the answer. But not for ever. To destroy
+ * the body instead would leave a connection behind that is open and answers no more.
+ */
+function discard(body: Readable): void {
+  let sizeBytes = 0;
+  body.unpipe();
+  body.on('data', (chunk: Uint8Array) => {
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxDiscardedBytes) body.destroy();
+  });
+  body.resume();
 }
 
 const maxDiscardedBytes = 67_108_864;
+
+const leftEarly = (): EdgeError => new EdgeError('INVALID_INPUT', 'body: expected all of it, but the caller left');
 
 /** A body must have come whole by then, however slowly it drips. */
 const bodyTimeoutMs = 30_000;
@@ -66,13 +88,10 @@ function collectReadable(body: Readable, maxBytes: number): Promise<Uint8Array> 
     let sizeBytes = 0;
     body.on('data', (chunk: Uint8Array) => {
       sizeBytes += chunk.length;
-      if (sizeBytes <= maxBytes) {
-        chunks.push(chunk);
-        return;
-      }
-      // What still comes is thrown away: cut off while it sends, a caller could not read the answer. But not for ever.
-      chunks.length = 0;
-      if (sizeBytes > maxBytes + maxDiscardedBytes) body.destroy();
+      chunks.push(chunk);
+      if (sizeBytes <= maxBytes) return;
+      body.removeAllListeners('data');
+      discard(body);
       reject(tooLarge(maxBytes));
     });
     body.once('end', () => {
@@ -80,7 +99,7 @@ function collectReadable(body: Readable, maxBytes: number): Promise<Uint8Array> 
     });
     body.once('error', reject);
     body.once('close', () => {
-      reject(new EdgeError('INVALID_INPUT', 'body: expected all of it, but the caller left'));
+      reject(leftEarly());
     });
   });
 }
@@ -96,10 +115,16 @@ function checkDeclared({ headers }: ApiRequest, maxBytes: number): void {
   if (declaredBytes > maxBytes) throw tooLarge(maxBytes, declaredBytes);
 }
 
-async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+interface LimitOptions {
+  readonly maxBytes: number;
+  /** What comes over the wire. */
+  readonly source: Readable;
+}
+
+async function* limited(body: Readable, { maxBytes, source }: LimitOptions): AsyncGenerator<Uint8Array> {
   let sizeBytes = 0;
   try {
-    for await (const chunk of body) {
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
       sizeBytes += chunk.length;
       if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
       yield chunk;
@@ -108,6 +133,9 @@ async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number): Asyn
     const isBroken = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
     if (isBroken) throw new EdgeError('INVALID_INPUT', 'body: expected valid compressed data', { cause: error });
     throw error;
+  } finally {
+    if (body !== source) body.destroy();
+    if (!source.readableEnded) discard(source);
   }
 }
 
@@ -115,5 +143,5 @@ const tooLarge = (maxBytes: number, declaredBytes?: number): EdgeError =>
   new EdgeError(
     'TOO_LARGE',
     `body: expected at most ${maxBytes} bytes, received ${declaredBytes ?? 'more'}; models of any size go as multipart to POST /model/upload`,
-    { maxBytes, ...(declaredBytes === undefined ? {} : { declaredBytes }) },
+    { maxBytes },
   );

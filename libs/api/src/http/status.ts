@@ -53,8 +53,6 @@ function headersOf({ code, facts }: EdgeError): Record<string, string> {
       return { 'www-authenticate': 'Bearer realm="harper-edge-ai"' };
     case 'UNSUPPORTED_MEDIA_TYPE':
       return { 'accept-encoding': 'gzip, deflate, identity' };
-    case 'TOO_LARGE':
-      return typeof facts['declaredBytes'] === 'number' ? { connection: 'close' } : {};
     case 'REQUEST_TIMEOUT':
       // What is still on its way is not wanted.
       return { connection: 'close' };
