@@ -1,3 +1,4 @@
+export { checkInputs, checkOutputs } from './check-run.ts';
 export type { ChatChunk, ChatMessage, ChatRequest } from './chat.ts';
 export { EdgeError, edgeErrorCodes, isEdgeError } from './edge-error.ts';
 export type { EdgeErrorCode, EdgeErrorOptions } from './edge-error.ts';

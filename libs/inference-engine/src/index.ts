@@ -1,3 +1,4 @@
+export type { EngineStatistics, ModelStatistics } from './engine-statistics.ts';
 export { createInferenceEngine } from './inference-engine.ts';
 export type {
   EngineModel,

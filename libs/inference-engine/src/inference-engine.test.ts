@@ -1,7 +1,7 @@
-import { EdgeError, silentLogger, systemClock, type InferenceBackend, type Tensor } from '@harper-edge/contracts';
-import { createSeededRng } from '@harper-edge/contracts/testing';
+import { EdgeError, silentLogger, type InferenceBackend, type Tensor } from '@harper-edge/contracts';
+import { createFakeClock, createSeededRng } from '@harper-edge/contracts/testing';
 import { describe, expect, it } from 'vitest';
-import { createInferenceEngine, type EngineModel } from './index.ts';
+import { createInferenceEngine, type EngineModel, type InferenceEngineOptions } from './index.ts';
 
 /**
  * A backend whose models double their input and say when they were loaded, run and released. It stands for any runtime
@@ -54,17 +54,20 @@ const input = (...values: number[]): Tensor[] => [
   { name: 'x', datatype: 'FP32', shape: [values.length], data: new Float32Array(values) },
 ];
 
-function setUp(maxMemoryBytes = 100) {
+function setUp(maxMemoryBytes = 100, more: Partial<InferenceEngineOptions> = {}) {
+  const clock = createFakeClock();
   const traced = createTracedBackend();
   const readArtifact = ({ sha256 }: EngineModel) => Promise.resolve({ path: sha256 });
   const options = {
     backends: [traced.backend],
     readArtifact,
-    clock: systemClock,
+    clock,
     logger: silentLogger,
     maxMemoryBytes,
+    minResidencyMs: 0,
+    ...more,
   };
-  return { ...traced, engine: createInferenceEngine(options) };
+  return { ...traced, clock, engine: createInferenceEngine(options) };
 }
 
 const gate = () => {
@@ -88,13 +91,16 @@ describe('loading', () => {
     expect(events[1]).toBe('run a-10 0');
   });
 
-  it('that fails fails its waiters with the cause, and is tried again by the next request', async () => {
-    const { engine, failures } = setUp();
+  it('that fails fails its waiters with the cause, and is tried again a second later', async () => {
+    const { engine, events, failures, clock } = setUp();
     const cause = new Error('broken file');
     failures.set('load a-10', new EdgeError('INVALID_MODEL', 'not a model', { cause }));
     const results = await Promise.allSettled([engine.predict(model('a-10'), input(1)), engine.metadata(model('a-10'))]);
     for (const result of results) expect(result).toMatchObject({ reason: { code: 'INVALID_MODEL', cause } });
     failures.clear();
+    await expect(engine.predict(model('a-10'), input(1))).rejects.toMatchObject({ code: 'INVALID_MODEL' });
+    expect(events.filter((event) => event.startsWith('load'))).toEqual(['load a-10']);
+    clock.advance(1_001);
     expect(await answer(engine.predict(model('a-10'), input(1)))).toEqual([2]);
   });
 

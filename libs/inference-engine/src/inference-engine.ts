@@ -1,6 +1,5 @@
 import {
   EdgeError,
-  isEdgeError,
   type ChatChunk,
   type ChatRequest,
   type Clock,
@@ -15,10 +14,16 @@ import {
   type Tensor,
   type Tokens,
 } from '@harper-edge/contracts';
+import type { BatchAnswer, BatchRequest } from './job.ts';
+import { createLane, type Lane } from './lane.ts';
+import type { Lease } from './leased-model.ts';
 import { createModelCache } from './model-cache.ts';
+import { modelKey, partsOfKey } from './model-key.ts';
+import { statisticsOf, type EngineStatistics } from './engine-statistics.ts';
+import { serveModel, type ServedModel } from './served-model.ts';
 import { warmUp } from './warm-up.ts';
 
-/** Which model: artifacts are immutable, so framework and SHA-256 name the loaded model too. */
+/** Which model: artifacts are immutable, so framework, SHA-256 and how it is run name the loaded model too. */
 export interface EngineModel {
   readonly framework: Framework;
   readonly sha256: string;
@@ -35,9 +40,9 @@ export interface LoadedArtifact {
   readonly leases: number;
 }
 
-export interface Inference {
+export interface Inference extends BatchAnswer {
   readonly outputs: readonly Tensor[];
-  /** From the call to the moment the model was in memory; near 0 when it already was. */
+  /** From the call to the moment the model was in memory; near 0 when it already was. Milliseconds, as all that follow. */
   readonly loadMs: number;
   /** Waiting for its turn. */
   readonly queueMs: number;
@@ -49,18 +54,14 @@ export interface Inference {
   readonly batchRows: number;
 }
 
-export interface PredictOptions extends RunOptions {
-  /** On the engine's monotonic clock; DEADLINE_EXCEEDED after it, also while waiting. */
-  readonly deadlineMs?: number;
-  /** Requests of different tenants take turns. */
-  readonly tenant?: string;
-}
+/** `deadlineMs` is on the engine's monotonic clock; requests of different tenants take turns. */
+export type PredictOptions = Omit<BatchRequest, 'inputs'>;
 
 export interface InferenceEngine {
   /**
-   * Loads the model if it is not in memory, and runs it.
-   * @throws EdgeError NOT_INSTALLED without a backend for the framework; INVALID_MODEL, INVALID_INPUT, MODEL_FAILED,
-   *   DEADLINE_EXCEEDED as the backend says.
+   * Loads the model if it is not in memory, and runs it, together with other requests where that is faster.
+   * @throws EdgeError NOT_INSTALLED without a backend for the framework; UNAVAILABLE when too many wait; INVALID_MODEL,
+   *   INVALID_INPUT, MODEL_FAILED as the backend says; DEADLINE_EXCEEDED, also while waiting.
    */
   predict(model: EngineModel, inputs: readonly Tensor[], options?: PredictOptions): Promise<Inference>;
   /**
@@ -73,10 +74,13 @@ export interface InferenceEngine {
   /** What the model file declares; loads and warms the model, which then stays for the predictions to come. */
   metadata(model: EngineModel): Promise<ModelMetadata>;
   /** Frees the model's memory once the runs under way have ended. Returns whether it was loaded. */
-  unload(model: Pick<EngineModel, 'framework' | 'sha256'>): boolean;
+  unload(model: Omit<EngineModel, 'sizeBytes'>): boolean;
   /** Least recently used first. `leases` are runs under way. */
   loaded(): readonly LoadedArtifact[];
+  statistics(): EngineStatistics;
   readonly frameworks: readonly Framework[];
+  /** Rows that run together at most, unless a model declares otherwise. */
+  readonly maxBatchRows: number;
   /** Refuses new work with UNAVAILABLE, waits for what is under way and frees every model. */
   close(): Promise<void>;
 }
@@ -88,28 +92,45 @@ export interface InferenceEngineOptions {
   readonly logger: Logger;
   /** Memory for loaded models, by the backends' own estimates. Default 1 GiB. */
   readonly maxMemoryBytes?: number;
+  /** Default 32; 1 runs every request alone. */
+  readonly maxBatchRows?: number;
+  /** Requests that may wait for one model. Default 1,024. */
+  readonly maxQueuedRequests?: number;
+  /** A request that would wait longer is refused, unless fewer than eight wait. Default 1,000. */
+  readonly maxQueueMs?: number;
+  /** A model is freed when it has rested this long. Default: never, only when its memory is needed. */
+  readonly keepAliveMs?: number;
+  /** A model just loaded stays at least this long, unless memory is half over the limit. Default 1,000. */
+  readonly minResidencyMs?: number;
+  /** Batches under way at once in one lane. Default 1. */
+  readonly laneWidth?: number;
 }
 
-/** Runs models: each is loaded once, warmed before its first answer, and evicted by bytes when it has rested longest. */
+const sweepMs = 1_000;
+
+/** Runs models: each is loaded once, warmed before its first answer, batched, and evicted by bytes when it has rested longest. */
 export function createInferenceEngine(options: InferenceEngineOptions): InferenceEngine {
-  const { backends, readArtifact, clock, logger, maxMemoryBytes = 1_073_741_824 } = options;
-  const cache = createModelCache(maxMemoryBytes, logger);
+  const {
+    backends,
+    clock,
+    logger,
+    maxMemoryBytes = 1_073_741_824,
+    minResidencyMs = 1_000,
+    maxBatchRows = 32,
+  } = options;
+  const cache = createModelCache({ maxBytes: maxMemoryBytes, minResidencyMs, failureMs: 1_000, clock, logger });
+  const load = createLoader(options);
+  // What rests too long is freed; the timer itself keeps no process alive.
+  const sweeper = setInterval(cache.evictRested, sweepMs);
+  if (typeof sweeper === 'object') sweeper.unref();
   let closed = false;
 
-  const load = async (model: EngineModel): Promise<LoadedModel> => {
-    const loaded = await backendFor(backends, model.framework).load(await readArtifact(model));
-    try {
-      await warmUp(loaded);
-    } catch (error) {
-      // A model may refuse zeros and still be a good model; it then pays for its first run itself.
-      logger.warn('a model failed on its warm-up row of zeros', { sha256: model.sha256, error });
-    }
-    return loaded;
-  };
-
-  const withModel = async <T>(model: EngineModel, use: (loaded: LoadedModel) => Promise<T>): Promise<T> => {
+  const acquire = (model: EngineModel): Promise<Lease> => {
     if (closed) throw new EdgeError('UNAVAILABLE', 'this host is shutting down; send the request again');
-    const lease = await cache.acquire(keyOf(model), () => load(model));
+    return cache.acquire(modelKey(model), () => load(model));
+  };
+  const withModel = async <T>(model: EngineModel, use: (served: ServedModel) => Promise<T>): Promise<T> => {
+    const lease = await acquire(model);
     try {
       return await use(lease.model);
     } finally {
@@ -118,60 +139,75 @@ export function createInferenceEngine(options: InferenceEngineOptions): Inferenc
   };
 
   return {
-    predict: (model, inputs, runOptions = {}) => {
+    predict: (model, inputs, predictOptions = {}) => {
       const startMs = clock.monotonicMs();
-      return withModel(model, async (loaded) => {
-        const loadedMs = clock.monotonicMs();
-        const outputs = await run(loaded, inputs, runOptions);
-        const inferMs = clock.monotonicMs() - loadedMs;
-        return { outputs, loadMs: loadedMs - startMs, inferMs, queueMs: 0, batchMs: 0, batchRows: 1 };
+      return withModel(model, async ({ batcher }) => {
+        const loadMs = clock.monotonicMs() - startMs;
+        return { ...(await batcher.run({ ...predictOptions, inputs })), loadMs };
       });
     },
     chat: async function* (model, request, chatOptions) {
-      if (closed) throw new EdgeError('UNAVAILABLE', 'this host is shutting down; send the request again');
-      const lease = await cache.acquire(keyOf(model), () => load(model));
+      const lease = await acquire(model);
       try {
-        if (lease.model.chat === undefined) throw new EdgeError('INVALID_INPUT', 'this model holds no conversations');
-        yield* lease.model.chat(request, chatOptions);
+        const { loaded } = lease.model;
+        if (loaded.chat === undefined) throw new EdgeError('INVALID_INPUT', 'this model holds no conversations');
+        yield* loaded.chat(request, chatOptions);
       } finally {
         lease.done();
       }
     },
-    tokens: (model) => withModel(model, (loaded) => Promise.resolve(loaded.tokens)),
-    metadata: (model) => withModel(model, (loaded) => Promise.resolve(loaded.metadata)),
-    unload: (model) => cache.evict(keyOf(model)),
+    tokens: (model) => withModel(model, ({ loaded }) => Promise.resolve(loaded.tokens)),
+    metadata: (model) => withModel(model, ({ loaded }) => Promise.resolve(loaded.metadata)),
+    unload: (model) => cache.evict(modelKey(model)),
     loaded: () =>
-      cache.held().map(({ key, ...rest }) => {
-        const [framework, sha256 = ''] = key.split(':');
-        return { framework: framework as Framework, sha256, ...rest };
-      }),
+      cache.held().map(({ key, served, leases }) => ({
+        ...partsOfKey(key),
+        memoryBytes: served?.memoryBytes ?? 0,
+        leases,
+      })),
+    statistics: () => statisticsOf(cache),
     frameworks: backends.map(({ framework }) => framework),
+    maxBatchRows,
     close: async () => {
       closed = true;
+      clearInterval(sweeper);
       await cache.close();
     },
   };
 }
 
-/** The same bytes may be a model of one framework and none of another. */
-const keyOf = ({ framework, sha256 }: Pick<EngineModel, 'framework' | 'sha256'>): string => `${framework}:${sha256}`;
+function createLoader(options: InferenceEngineOptions): (model: EngineModel) => Promise<ServedModel> {
+  const { backends, readArtifact, clock, logger, laneWidth = 1 } = options;
+  const { maxBatchRows = 32, keepAliveMs = Infinity, maxQueuedRequests = 1_024, maxQueueMs = 1_000 } = options;
+  const limits = { maxQueuedRequests, maxQueueMs };
+  const lanes = new WeakMap<object, Lane>();
+  const laneOf = ({ lane }: LoadedModel): Lane => {
+    if (lane === undefined) return createLane(Infinity);
+    const known = lanes.get(lane) ?? createLane(laneWidth);
+    lanes.set(lane, known);
+    return known;
+  };
+  return async (model) => {
+    const { metadata = {} } = model;
+    const backend = backendFor(backends, model.framework);
+    const loaded = await backend.load(await readArtifact(model), { metadata });
+    try {
+      const served = serveModel(loaded, metadata, { clock, lane: laneOf(loaded), maxBatchRows, keepAliveMs, limits });
+      await warmUp(loaded).catch((error: unknown) => {
+        // A model may refuse zeros and still be a good model; it then pays for its first run itself.
+        logger.warn('a model failed on its warm-up row of zeros', { sha256: model.sha256, error });
+      });
+      return served;
+    } catch (error) {
+      await loaded.release();
+      throw error;
+    }
+  };
+}
 
 function backendFor(backends: readonly InferenceBackend[], framework: Framework): InferenceBackend {
   const backend = backends.find((candidate) => candidate.framework === framework);
   if (backend !== undefined) return backend;
   const known = backends.map((candidate) => candidate.framework).join(', ');
   throw new EdgeError('NOT_INSTALLED', `this host has no backend for framework "${framework}", only for: ${known}`);
-}
-
-async function run(model: LoadedModel, inputs: readonly Tensor[], options: RunOptions): Promise<readonly Tensor[]> {
-  try {
-    const outputs = await model.run(inputs, options);
-    // A run cannot be interrupted; an answer that comes too late is none.
-    if (options.signal?.aborted === true)
-      throw new EdgeError('DEADLINE_EXCEEDED', 'the model answered after the deadline');
-    return outputs;
-  } catch (error) {
-    if (isEdgeError(error)) throw error;
-    throw new EdgeError('MODEL_FAILED', 'the model failed on valid input', { cause: error });
-  }
 }

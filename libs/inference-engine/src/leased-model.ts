@@ -1,8 +1,9 @@
-import type { LoadedModel, Logger } from '@harper-edge/contracts';
+import type { Clock, Logger } from '@harper-edge/contracts';
+import type { ServedModel } from './served-model.ts';
 
 /** A loaded model in use. It stays in memory until `done` is called. */
 export interface Lease {
-  readonly model: LoadedModel;
+  readonly model: ServedModel;
   done(): void;
 }
 
@@ -12,14 +13,20 @@ export interface LeasedModel {
   lease(): Promise<Lease>;
   /** Releases the model as soon as its last lease is done; resolves then. */
   retire(): Promise<void>;
-  /** 0 while loading. */
-  memoryBytes(): number;
+  /** `undefined` while loading, and when the load failed. */
+  served(): ServedModel | undefined;
   leases(): number;
+  /** When the last lease ended, or the model was made; `undefined` while it is in use. */
+  restingSinceMs(): number | undefined;
 }
 
-export function createLeasedModel(loading: Promise<LoadedModel>, logger: Logger): LeasedModel {
-  let loaded: LoadedModel | undefined;
+export function createLeasedModel(
+  loading: Promise<ServedModel>,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): LeasedModel {
+  let loaded: ServedModel | undefined;
   let leases = 0;
+  let lastUsedMs = clock.monotonicMs();
   let idle: (() => void) | undefined;
   loading.then(
     (model) => (loaded = model),
@@ -27,6 +34,7 @@ export function createLeasedModel(loading: Promise<LoadedModel>, logger: Logger)
   );
   const endLease = (): void => {
     leases--;
+    lastUsedMs = clock.monotonicMs();
     if (leases === 0) idle?.();
   };
   return {
@@ -48,8 +56,9 @@ export function createLeasedModel(loading: Promise<LoadedModel>, logger: Logger)
         logger.error('a model could not be released', { error });
       }
     },
-    memoryBytes: () => loaded?.memoryBytes ?? 0,
+    served: () => loaded,
     leases: () => leases,
+    restingSinceMs: () => (leases > 0 ? undefined : lastUsedMs),
   };
 }
 

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly outputs?: readonly string[];
   /** Checked before the run starts; a run that has begun is not interrupted. */
   readonly signal?: AbortSignal;
+  /** Told how long the model itself computed, where that is less than the whole call took. Milliseconds. */
+  readonly onComputed?: (computeMs: number) => void;
 }
 
 /** A model in memory, ready to run. Runs may overlap. */
@@ -37,6 +39,8 @@ export interface LoadedModel {
   readonly independentRows?: boolean;
   /** What computes this model one run after the other, shared with every other model of the same lane. Absent: runs of it do not wait for each other. */
   readonly lane?: object;
+  /** True once what held the model has ended: it must be loaded again. Absent: never. */
+  readonly isGone?: () => boolean;
   /** Only of models that read text. */
   readonly tokens?: Tokens;
   /**

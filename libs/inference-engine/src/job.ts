@@ -1,0 +1,92 @@
+import { EdgeError, type Clock, type Tensor } from '@harper-edge/contracts';
+import { batchSignature } from './merge-tensors.ts';
+import { addMs, type ModelCounters } from './model-statistics.ts';
+
+export interface BatchRequest {
+  readonly inputs: readonly Tensor[];
+  readonly outputs?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** On the clock of the engine. */
+  readonly deadlineMs?: number;
+  readonly tenant?: string;
+}
+
+export interface BatchAnswer {
+  readonly outputs: readonly Tensor[];
+  readonly queueMs: number;
+  readonly batchMs: number;
+  readonly inferMs: number;
+  readonly batchRows: number;
+}
+
+/** A request on its way: it ends once, with an answer or an error, and what comes later is dropped. */
+export interface Job {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly string[] | undefined;
+  readonly rows: number;
+  readonly signature: string;
+  readonly startMs: number;
+  /** Ended: given up by its caller, past its deadline, or answered. */
+  isDone(): boolean;
+  resolve(answer: BatchAnswer): void;
+  reject(error: unknown): void;
+}
+
+export interface JobParts {
+  readonly clock: Clock;
+  readonly counters: ModelCounters;
+  readonly resolve: (answer: BatchAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** `inputs` must be in the model's order. */
+export function createJob({ inputs, outputs, signal, deadlineMs }: BatchRequest, parts: JobParts): Job {
+  const { clock, counters, resolve, reject } = parts;
+  const startMs = clock.monotonicMs();
+  let isDone = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = (): boolean => {
+    if (isDone) return false;
+    isDone = true;
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+    return true;
+  };
+  const cancel = (cause: unknown): void => {
+    if (!end()) return;
+    counters.cancelled++;
+    reject(givenUp(cause));
+  };
+  const onAbort = (): void => {
+    cancel(signal?.reason);
+  };
+  signal?.addEventListener('abort', onAbort);
+  if (deadlineMs !== undefined) timer = setTimeout(cancel, deadlineMs - startMs, undefined);
+  return {
+    inputs,
+    outputs,
+    rows: inputs[0]?.shape[0] ?? 0,
+    signature: batchSignature(inputs, outputs),
+    startMs,
+    isDone: () => isDone,
+    resolve: (answer) => {
+      if (!end()) return;
+      addMs(counters.success, clock.monotonicMs() - startMs);
+      addMs(counters.queue, answer.queueMs);
+      resolve(answer);
+    },
+    reject: (error) => {
+      if (!end()) return;
+      addMs(counters.fail, clock.monotonicMs() - startMs);
+      reject(error);
+    },
+  };
+}
+
+/** The failure of a request whose caller left or whose time ran out. */
+export const givenUp = (cause: unknown): EdgeError =>
+  new EdgeError(
+    'DEADLINE_EXCEEDED',
+    cause === undefined ? 'the time allowed ran out before the model answered' : 'the call was given up',
+    cause === undefined ? {} : { cause },
+  );

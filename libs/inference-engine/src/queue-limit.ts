@@ -1,0 +1,56 @@
+import { EdgeError } from '@harper-edge/contracts';
+import type { TenantQueue } from './tenant-queue.ts';
+
+export interface QueueLimits {
+  /** Requests that may wait for one model. */
+  readonly maxQueuedRequests: number;
+  /** A request that would wait longer than this is refused, unless fewer than eight wait. */
+  readonly maxQueueMs: number;
+}
+
+export interface QueueLimit {
+  /** Learns from a batch how long a request takes. */
+  ran(requests: number, ms: number): void;
+  /** Why this request cannot wait, as the error to answer with; `undefined` when it can. */
+  refusal(
+    queue: TenantQueue<unknown>,
+    asked: { readonly tenant: string; readonly leftMs?: number },
+  ): EdgeError | undefined;
+}
+
+/** Requests that are always let in: a slow model with few callers is no overload. */
+const alwaysLetIn = 8;
+
+/**
+ * Refuses at once what would wait too long: a refusal that comes early leaves the caller time to go elsewhere, and the
+ * answers that are given stay quick. A tenant that has less than its share in the queue is let in when the others filled it.
+ */
+export function createQueueLimit({ maxQueuedRequests, maxQueueMs }: QueueLimits): QueueLimit {
+  let requestMs = 0;
+  return {
+    ran: (requests, ms) => {
+      const measured = ms / requests;
+      requestMs = requestMs === 0 ? measured : requestMs + 0.2 * (measured - requestMs);
+    },
+    refusal: (queue, { tenant, leftMs = Infinity }) => {
+      if (queue.length < alwaysLetIn && leftMs === Infinity) return undefined;
+      const own = queue.lengthOf(tenant);
+      const tenants = queue.tenants + (own === 0 ? 1 : 0);
+      // With tenants in turns, as many requests of each of the others go first as this one has waiting itself.
+      const ahead = Math.min(queue.length, own * tenants + tenants - 1);
+      const waitMs = ahead * requestMs;
+      if (waitMs > leftMs)
+        return full(`a request would wait about ${Math.ceil(waitMs)} ms, longer than its deadline`, waitMs);
+      if (queue.length < alwaysLetIn) return undefined;
+      const isFull = queue.length >= maxQueuedRequests;
+      if (isFull && own * tenants >= queue.length) return full(`${queue.length} requests wait for this model`, waitMs);
+      if (waitMs > maxQueueMs) return full(`a request would wait about ${Math.ceil(waitMs)} ms`, waitMs);
+      return undefined;
+    },
+  };
+}
+
+const full = (what: string, waitMs: number): EdgeError =>
+  new EdgeError('UNAVAILABLE', `the model is busy: ${what}; try again later`, {
+    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
+  });
