@@ -20,11 +20,15 @@ export interface GuardOptions {
  * A fetch for the client package that ends when `signal` does, which the package allows for streams only, counts the time the
  * server takes for each next piece, and tells a server that is not there from one that goes away.
  *
- * @throws EdgeError UNAVAILABLE; the reason of `signal` once that is aborted.
+ * @throws EdgeError UNAVAILABLE, or DEADLINE_EXCEEDED where the fetch gives up by itself; the reason of `signal` once that is aborted.
  */
 export function guardFetch({ fetch, signal, lines, deadline, shown }: GuardOptions): typeof globalThis.fetch {
-  const failed = (message: string, cause: unknown): unknown =>
-    signal.aborted ? signal.reason : new EdgeError('UNAVAILABLE', message, { cause });
+  const failed = (message: string, cause: unknown): unknown => {
+    if (signal.aborted) return signal.reason;
+    return ranOutOfTime(cause)
+      ? new EdgeError('DEADLINE_EXCEEDED', 'the Ollama server sent nothing for as long as fetch waits', { cause })
+      : new EdgeError('UNAVAILABLE', message, { cause });
+  };
 
   const receive = async function* (body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
     const reader = body.getReader();
@@ -53,6 +57,12 @@ export function guardFetch({ fetch, signal, lines, deadline, shown }: GuardOptio
     const chunks = lines ? checkLines(receive(body)) : receive(body);
     return new Response(toStream(chunks), { status, headers: { 'content-type': type } });
   };
+}
+
+/** Node's fetch has limits of its own, 5 minutes each. */
+function ranOutOfTime(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: { readonly code?: unknown } | null };
+  return cause?.code === 'UND_ERR_HEADERS_TIMEOUT' || cause?.code === 'UND_ERR_BODY_TIMEOUT';
 }
 
 async function asJsonError(chunks: AsyncIterable<Uint8Array>, status: number): Promise<Response> {

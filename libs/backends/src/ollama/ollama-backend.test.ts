@@ -1,3 +1,6 @@
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isEdgeError, type LoadedModel, type Tensor } from '@harper-edge/contracts';
 import { backendConformance, type BackendFixture } from '@harper-edge/contracts/testing';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -352,5 +355,26 @@ describe('options', () => {
       .load({ path: 'no-such-file.json' })
       .catch((error: unknown) => error);
     expect(isEdgeError(failure, 'INVALID_MODEL')).toBe(true);
+    expect(String(failure)).toMatch(/cannot be read \(ENOENT\)/);
+  });
+
+  it('a file that is far too large for an artifact is not read', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ollama-'));
+    const path = join(folder, 'model.gguf');
+    const file = await open(path, 'w');
+    await file.truncate(2 ** 40);
+    await file.close();
+    await expect(createOllamaBackend().load({ path })).rejects.toMatchObject({
+      code: 'INVALID_MODEL',
+      message: expect.stringContaining('received 1099511627776 bytes') as string,
+    });
+    await rm(folder, { recursive: true });
+  });
+
+  it.each(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])('a fetch that waits no longer: %s', async (code) => {
+    const fetch = (): Promise<Response> =>
+      Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) }));
+    const loading = createOllamaBackend({ fetch }).load({ bytes: encode({ modelName: 'llama3.2' }) });
+    await expect(loading).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
   });
 });

@@ -20,7 +20,8 @@ export interface OllamaArtifact {
   readonly dimensions?: number;
 }
 
-const largestBytes = 2 ** 20;
+/** Bytes; far more than any artifact has. */
+const largestArtifact = 2 ** 20;
 const example = '{"modelName":"llama3.2","mode":"chat"}';
 const fields = ['modelName', 'mode', 'options', 'systemPrompt', 'keepAlive', 'dimensions'];
 
@@ -48,11 +49,15 @@ export function parseOllamaArtifact(bytes: Uint8Array): OllamaArtifact {
   };
 }
 
+/** @throws EdgeError INVALID_MODEL when that many bytes are too many. */
+export function checkArtifactSize(sizeBytes: number): void {
+  if (sizeBytes <= largestArtifact) return;
+  throw invalid(`received ${sizeBytes} bytes, more than any such text has; the model itself stays in Ollama`);
+}
+
 function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   if (bytes.length === 0) throw invalid('received an empty file');
-  if (bytes.length > largestBytes) {
-    throw invalid(`received ${bytes.length} bytes, more than any such text has; the model itself stays in Ollama`);
-  }
+  checkArtifactSize(bytes.length);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { EdgeError, type ModelArtifact } from '@harper-edge/contracts';
+import { readFile, stat } from 'node:fs/promises';
+import { EdgeError, isEdgeError, type ModelArtifact } from '@harper-edge/contracts';
+import { checkArtifactSize } from './parse-ollama-artifact.ts';
 
-/** @throws EdgeError INVALID_MODEL when the file cannot be read. */
+/** @throws EdgeError INVALID_MODEL when the file cannot be read, or is larger than any artifact: then it is not read. */
 export async function readOllamaArtifact(artifact: ModelArtifact): Promise<Uint8Array> {
   if ('bytes' in artifact) return artifact.bytes;
   try {
+    checkArtifactSize((await stat(artifact.path)).size);
     return await readFile(artifact.path);
   } catch (cause) {
+    if (isEdgeError(cause)) throw cause;
     const code = String((cause as { readonly code?: unknown }).code);
     throw new EdgeError(
       'INVALID_MODEL',

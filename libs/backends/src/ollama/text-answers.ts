@@ -12,7 +12,7 @@ export function createTextAnswers(calls: OllamaCalls, artifact: OllamaArtifact):
   const common = (options: OllamaOptions) => ({
     model: modelName,
     stream: true as const,
-    ...(Object.keys(options).length > 0 && { options: { ...options } as Record<string, never> }),
+    ...(Object.keys(options).length > 0 && { options: { ...options } }),
     ...(keepAlive !== undefined && { keep_alive: keepAlive }),
   });
   const system = systemPrompt === undefined || systemPrompt === '' ? [] : [{ role: 'system', content: systemPrompt }];

@@ -142,6 +142,12 @@ describe('the official client', () => {
       'option "seed" must be of type float32',
       () => client.chat({ model: 'llama3.2', messages, options: { seed: 'x' as unknown as number } }),
     ],
+    [
+      'think',
+      400,
+      '"llama3.2" does not support thinking',
+      () => client.chat({ model: 'llama3.2', messages, think: true }),
+    ],
   ])('receives the failure of %s with status %d: %s', async (_what, status, message, call) => {
     await expect(call()).rejects.toMatchObject({ name: 'ResponseError', status_code: status, message });
   });
@@ -159,6 +165,7 @@ describe('the official client', () => {
 describe('requests that are no Ollama client', () => {
   it.each([
     ['GET', '/', undefined, 200, 'Ollama is running'],
+    ['HEAD', '/', undefined, 200, ''],
     ['GET', '/api/nope', undefined, 404, '404 page not found'],
     ['GET', '/api/chat', undefined, 405, '405 method not allowed'],
     ['POST', '/api/chat', undefined, 400, '{"error":"missing request body"}'],

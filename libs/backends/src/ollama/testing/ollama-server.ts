@@ -127,12 +127,12 @@ interface Routed extends Omit<Call, 'body'> {
 }
 
 function route({ method, path, text, body, ...call }: Routed): Reply {
-  const answer = routes[`${method} ${path}`];
+  const answer = routes[`${method === 'HEAD' ? 'GET' : method} ${path}`];
   if (answer === undefined) {
     const known = Object.keys(routes).some((key) => key.endsWith(` ${path}`));
     return { kind: 'text', ...(known ? { status: 405, text: '405 method not allowed' } : notFound) };
   }
-  if (method === 'GET') return answer({ ...call, body: {} });
+  if (method === 'GET' || method === 'HEAD') return answer({ ...call, body: {} });
   if (text === '') return failure(400, 'missing request body');
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return answer({ ...call, body: body as Body });
   return failure(400, `invalid character '${text.trim().charAt(0)}' looking for beginning of value`);

@@ -20,6 +20,9 @@ export function generate(shelf: ModelShelf, body: Body, now: string): Reply {
   if (!model.capabilities.includes('completion')) return failure(400, `"${name}" does not support generate`);
   const refused = refuseOptions(body['options']);
   if (refused !== undefined) return failure(500, refused);
+  if (Boolean(body['think']) && !model.capabilities.includes('thinking')) {
+    return failure(400, `"${name}" does not support thinking`);
+  }
   shelf.hold(model, keepAlive);
   if (prompt === '') return json({ ...common, response: '', done: true, done_reason: 'load' });
   const answer = writeAnswer([body['system'], prompt].filter(Boolean).join('\n'), body['options']);
@@ -56,6 +59,9 @@ export function chat(shelf: ModelShelf, body: Body, now: string): Reply {
   if (!model.capabilities.includes('completion')) return failure(400, `"${name}" does not support chat`);
   const refused = refuseOptions(body['options']);
   if (refused !== undefined) return failure(500, refused);
+  if (Boolean(body['think']) && !model.capabilities.includes('thinking')) {
+    return failure(400, `"${name}" does not support thinking`);
+  }
   shelf.hold(model, body['keep_alive']);
   if (messages.length === 0) return json(say('', { done: true, done_reason: 'load' }));
   const prompt = messages.map(({ role, content }) => `${String(role)}: ${String(content)}`).join('\n');
