@@ -30,7 +30,8 @@ const meanings: TokenTable = {
 
 const bertModel = { architectures: ['BertModel'], model_type: 'bert', hidden_size: 2, max_position_embeddings: 64 };
 
-const perToken = tokenNetwork({
+/** Gives the vector of each token. */
+export const perTokenNetwork = tokenNetwork({
   table: meanings,
   width: 2,
   nodes: [{ opType: 'Identity', inputs: ['hidden'], outputs: ['last_hidden_state'] }],
@@ -45,7 +46,7 @@ const perToken = tokenNetwork({
 export function embeddingFixture(): BackendFixture {
   return {
     name: 'embedding',
-    artifact: { bytes: textArchive(perToken, { config: bertModel }) },
+    artifact: { bytes: textArchive(perTokenNetwork, { config: bertModel }) },
     inputs: [textInput],
     outputs: [{ name: 'embedding', datatype: 'FP32', shape: [-1, 2] }],
     example: [texts('red', 'Green tent', '', '🙂')],
