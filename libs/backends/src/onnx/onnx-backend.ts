@@ -1,5 +1,8 @@
 import { memoryUsage as processMemoryUsage } from 'node:process';
 import { EdgeError, type InferenceBackend, type LoadedModel } from '@harper-edge/contracts';
+import { readModelFiles } from '../model-files/index.ts';
+import { importTokenizerPackage, isTextModel, loadTextModel, type TokenizerPackage } from '../onnx-text/index.ts';
+import { estimateMemory } from './estimate-memory.ts';
 import { failureReason } from './failure-reason.ts';
 import type { MapOutputs } from './map-outputs.ts';
 import { createOnnxModel } from './onnx-model.ts';
@@ -7,6 +10,7 @@ import { importOnnxRuntime, loadOnnxRuntime, type OnnxRuntime } from './onnx-run
 import { prepareModel } from './prepare-model.ts';
 import { readArtifact } from './read-artifact.ts';
 import { readSessionMetadata } from './session-metadata.ts';
+import { sessionOptions } from './session-options.ts';
 
 export interface OnnxBackendOptions {
   /**
@@ -16,6 +20,8 @@ export interface OnnxBackendOptions {
   readonly intraOpThreads?: number;
   /** Default: the package onnxruntime-node, imported when the first model is loaded. */
   readonly importRuntime?: () => Promise<OnnxRuntime>;
+  /** Default: the package @huggingface/tokenizers, imported when the first model with a tokenizer is loaded. */
+  readonly importTokenizers?: () => Promise<TokenizerPackage>;
   /** Resident set size of this process in bytes. Default: measured. */
   readonly memoryUsage?: () => { readonly rss: number };
 }
@@ -25,7 +31,8 @@ export interface OnnxBackendOptions {
  * that takes more than about a millisecond belongs into a worker thread.
  *
  * A sequence of maps, as scikit-learn exporters declare it for probabilities, comes out as an FP32 tensor [rows, keys] with
- * the keys in `mapKeys` of its spec. A model must be one file; external data is refused.
+ * the keys in `mapKeys` of its spec. A model must be one file; external data is refused. An archive of such a file and its
+ * `tokenizer.json` becomes a model that takes texts, and gives embeddings or classes.
  *
  * @throws EdgeError INVALID_INPUT when `intraOpThreads` is not a whole number from 1.
  * @example
@@ -35,11 +42,9 @@ export interface OnnxBackendOptions {
 export function createOnnxBackend({
   intraOpThreads = 1,
   importRuntime = importOnnxRuntime,
+  importTokenizers = importTokenizerPackage,
   memoryUsage = processMemoryUsage,
 }: OnnxBackendOptions = {}): InferenceBackend {
-  if (!Number.isInteger(intraOpThreads) || intraOpThreads < 1) {
-    throw new EdgeError('INVALID_INPUT', `intraOpThreads: expected a whole number from 1, received ${intraOpThreads}`);
-  }
   const options = sessionOptions(intraOpThreads);
 
   const open = async (runtime: OnnxRuntime, artifact: Uint8Array, model: MapOutputs): Promise<LoadedModel> => {
@@ -57,37 +62,24 @@ export function createOnnxBackend({
   };
 
   let lastLoad: Promise<unknown> = Promise.resolve();
+  const loadFile = async (runtime: OnnxRuntime, bytes: Uint8Array): Promise<LoadedModel> => {
+    const model = prepareModel(bytes);
+    // One after the other, so that each growth of memory is counted for one model only.
+    const loading = lastLoad.then(() => open(runtime, bytes, model));
+    lastLoad = loading.catch(() => undefined);
+    return loading;
+  };
+
   return {
     framework: 'onnx',
-    load: async (artifact) => {
+    load: async (artifact, { metadata = {} } = {}) => {
       const runtime = await loadOnnxRuntime(importRuntime);
       const bytes = await readArtifact(artifact);
-      const model = prepareModel(bytes);
-      // One after the other, so that each growth of memory is counted for one model only.
-      const loading = lastLoad.then(() => open(runtime, bytes, model));
-      lastLoad = loading.catch(() => undefined);
-      return loading;
+      const files = readModelFiles(bytes);
+      const loadNetwork = (network: Uint8Array): Promise<LoadedModel> => loadFile(runtime, network);
+      return isTextModel(files)
+        ? loadTextModel({ files, metadata, loadNetwork, importTokenizers })
+        : loadNetwork(bytes);
     },
   };
-}
-
-function sessionOptions(intraOpThreads: number) {
-  return {
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-    intraOpNumThreads: intraOpThreads,
-    interOpNumThreads: 1,
-    // Every failure comes back as an error; the runtime's own lines on stderr would only let callers fill a log.
-    logSeverityLevel: 4,
-    // Threads that spin while they wait make each other slow when the CPUs are shared.
-    ...(intraOpThreads > 1 && { extra: { session: { intra_op: { allow_spinning: '0' } } } }),
-  } as const;
-}
-
-/**
- * The growth of the process, within what is plausible for the size: other work and memory that is reused disturb the
- * measurement, and a tree ensemble takes about 20 times its file.
- */
-function estimateMemory(growthBytes: number, sizeBytes: number): number {
-  return Math.min(Math.max(growthBytes, sizeBytes), 32 * sizeBytes + 16 * 2 ** 20);
 }

@@ -1,0 +1,3 @@
+export { createTransformersBackend } from './transformers-backend.ts';
+export type { TransformersBackendOptions } from './transformers-backend.ts';
+export type { TransformersRuntime } from './transformers-runtime.ts';
