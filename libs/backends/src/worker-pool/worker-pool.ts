@@ -1,0 +1,140 @@
+import {
+  EdgeError,
+  type Clock,
+  type InferenceBackend,
+  type LoadedModel,
+  type Logger,
+  type ModelMetadata,
+} from '@harper-edge/contracts';
+import { readArtifact } from '../read-artifact.ts';
+import { workerFrameworks } from './create-backend.ts';
+import { packTensors, unpackTensors, type TensorHead } from './tensor-payload.ts';
+import type { WorkerProcess } from './worker-process.ts';
+import { createWorkerSlot, type WorkerSlot } from './worker-slot.ts';
+
+export interface WorkerPoolOptions {
+  /** Processes at most; each is started when a model comes for it. */
+  readonly workers: number;
+  /** Threads that one run may use inside an operator, so that all workers together stay within the CPUs there are. */
+  readonly intraOpThreads: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** A run that takes longer is taken for hung, and its worker is killed. Default 120,000. */
+  readonly maxRunMs?: number;
+  /** The program of a worker. Default: the one of this package. */
+  readonly entry?: URL;
+}
+
+export interface WorkerPool {
+  /** One for each framework that computes in workers. */
+  readonly backends: readonly InferenceBackend[];
+  /** Process ids of the workers that run. */
+  pids(): readonly number[];
+  /** False when no worker can be kept running. */
+  isHealthy(): boolean;
+  close(): Promise<void>;
+}
+
+const maxLoadMs = 600_000;
+
+/**
+ * Runs models in a few processes of their own: a model that computes, hangs or takes its process down with it never holds
+ * up the host, and the memory of a process that ends comes back whole. Each model lives in one of them, the one that holds
+ * least when it is loaded. A worker that ends is replaced; only what it was working on fails, with UNAVAILABLE.
+ */
+export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
+  const { workers, maxRunMs = 120_000, entry = new URL('./worker-main.js', import.meta.url) } = options;
+  const slots = Array.from({ length: workers }, () => createWorkerSlot({ ...options, entry }));
+
+  const leastLoaded = (): WorkerSlot => {
+    const [first, ...others] = slots;
+    if (first === undefined) throw new EdgeError('INVALID_INPUT', `workers: expected at least 1, received ${workers}`);
+    return others.reduce((least, slot) => (slot.heldBytes() < least.heldBytes() ? slot : least), first);
+  };
+
+  const backends = workerFrameworks.map(
+    (framework): InferenceBackend => ({
+      framework,
+      load: async (artifact, { metadata = {} } = {}) => {
+        const bytes = await readArtifact(artifact);
+        const slot = leastLoaded();
+        // Counted from now on, so that models that come together spread out.
+        const freeReserved = slot.hold(bytes.length);
+        try {
+          const worker = await slot.worker();
+          const request = { op: 'load', framework, metadata } as const;
+          const { header, id } = await worker.ask(request, { parts: [bytes], timeoutMs: maxLoadMs });
+          return remoteModel({ worker, slot, id, maxRunMs, loaded: header as unknown as Loaded });
+        } finally {
+          freeReserved();
+        }
+      },
+    }),
+  );
+
+  return {
+    backends,
+    pids: () => slots.flatMap((slot) => slot.pid() ?? []),
+    isHealthy: () => slots.some((slot) => slot.isHealthy()),
+    close: async () => {
+      await Promise.all(slots.map((slot) => slot.close()));
+    },
+  };
+}
+
+/** The answer to `load`. */
+interface Loaded {
+  readonly metadata: ModelMetadata;
+  readonly memoryBytes: number;
+  readonly independentRows?: boolean;
+  readonly hasTokens: boolean;
+}
+
+interface Remote {
+  readonly worker: WorkerProcess;
+  readonly slot: WorkerSlot;
+  readonly id: number;
+  readonly maxRunMs: number;
+  readonly loaded: Loaded;
+}
+
+function remoteModel({ worker, slot, id, maxRunMs, loaded }: Remote): LoadedModel {
+  const { metadata, memoryBytes, independentRows, hasTokens } = loaded;
+  const free = slot.hold(memoryBytes);
+  let released: Promise<void> | undefined;
+  const checkUsable = (signal?: AbortSignal): void => {
+    if (released !== undefined) throw new EdgeError('UNAVAILABLE', 'the model was released; load it again');
+    if (signal?.aborted !== true) return;
+    throw new EdgeError('DEADLINE_EXCEEDED', 'the call was given up before the model ran', { cause: signal.reason });
+  };
+  return {
+    metadata,
+    memoryBytes,
+    ...(independentRows === undefined ? {} : { independentRows }),
+    lane: slot,
+    isGone: worker.hasEnded,
+    ...(hasTokens && {
+      tokens: {
+        count: async (texts) => (await worker.ask({ op: 'countTokens', model: id, texts })).header['counts'] as number[],
+        decode: async (ids) => (await worker.ask({ op: 'decodeTokens', model: id, ids })).header['texts'] as string[],
+      },
+    }),
+    run: async (inputs, { outputs, signal, onComputed } = {}) => {
+      checkUsable(signal);
+      const { heads, parts } = packTensors(inputs);
+      const request = { op: 'run', model: id, heads, ...(outputs === undefined ? {} : { outputs }) } as const;
+      const { header, payload } = await worker.ask(request, { parts, timeoutMs: maxRunMs });
+      onComputed?.(header['computeMs'] as number);
+      return unpackTensors(header['heads'] as readonly TensorHead[], payload);
+    },
+    release: () => {
+      free();
+      // The worker lets the runs under way end first; one that has ended holds nothing any more.
+      released ??= worker.ask({ op: 'release', model: id }).then(
+        () => undefined,
+        () => undefined,
+      );
+      return released;
+    },
+  };
+}

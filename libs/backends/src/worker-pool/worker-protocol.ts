@@ -1,0 +1,27 @@
+import type { EdgeErrorCode, Framework } from '@harper-edge/contracts';
+import type { TensorHead } from './tensor-payload.ts';
+
+/**
+ * What the pool asks of a worker. Every request has an `id`, which its answer repeats; the id of a `load` names the model
+ * from then on. The payload of `load` is the artifact, that of `run` and of its answer the tensors.
+ */
+export type Request = { readonly id: number } & (
+  | { readonly op: 'load'; readonly framework: Framework; readonly metadata: unknown }
+  | {
+      readonly op: 'run';
+      readonly model: number;
+      readonly heads: readonly TensorHead[];
+      readonly outputs?: readonly string[];
+    }
+  | { readonly op: 'countTokens'; readonly model: number; readonly texts: readonly string[] }
+  | { readonly op: 'decodeTokens'; readonly model: number; readonly ids: readonly (readonly number[])[] }
+  | { readonly op: 'release'; readonly model: number }
+);
+
+/** A failure as it crosses the process: its cause as text, for the log. */
+export interface WireError {
+  readonly code: EdgeErrorCode;
+  readonly message: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly cause: string;
+}
