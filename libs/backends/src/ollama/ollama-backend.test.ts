@@ -259,7 +259,7 @@ describe('with a server of its own', () => {
 
     it('answers many prompts in their order, few of them at a time', async () => {
       const model = await load({ modelName: 'llama3.2', mode: 'generate' });
-      server.inject({ path: '/api/generate', times: 4, delayMs: 30 });
+      server.inject({ path: '/api/generate', times: 10, delayMs: 30 });
       let most = 0;
       const prompts = Array.from({ length: 10 }, (_, index) => `prompt ${index}`);
       const watching = setInterval(() => (most = Math.max(most, server.openRequests())), 1);
@@ -290,6 +290,7 @@ describe('with a server of its own', () => {
       const backend = createOllamaBackend({ host: server.host });
       const open = () => backend.load({ bytes: encode({ modelName: 'llama3.2' }) });
       await (await open()).release();
+      expect(paths()).not.toContain('/api/generate');
       const first = await open();
       const second = await open();
       await first.run(input);

@@ -88,6 +88,21 @@ describe('chat', () => {
     ]);
   });
 
+  it('uses its connections again', async () => {
+    const model = await load();
+    server.inject({ path: '/api/chat', lingerMs: 10, times: 5 });
+    const open = server.requests.map(({ connection }) => connection);
+    for (let i = 0; i < 5; i++) await collect(talk(model));
+    expect(open).toEqual(expect.arrayContaining(server.requests.map(({ connection }) => connection)));
+  });
+
+  it('is whole when the connection is cut after the last piece', async () => {
+    const model = await load();
+    const whole = await collect(talk(model));
+    server.inject({ path: '/api/chat', cut: 'reset', after: 99 });
+    expect(await collect(talk(model))).toEqual(whole);
+  });
+
   it('refuses a conversation without messages', async () => {
     await expect(collect(talk(await load(), { messages: [] }))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
@@ -98,9 +113,11 @@ describe('chat', () => {
     const talking = collect(talk(model));
     // The conversation counts from its first piece on.
     const late = talk(model);
-    const released = model.release();
-    expect(textOf(await talking)).toMatch(/\.$/);
-    await released;
+    let over = false;
+    const ending = talking.finally(() => (over = true));
+    await model.release();
+    expect(over).toBe(true);
+    expect(textOf(await ending)).toMatch(/\.$/);
     expect(server.requests.at(-1)?.path).toBe('/api/generate');
     await expect(collect(late)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });

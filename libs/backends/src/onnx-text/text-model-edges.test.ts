@@ -295,7 +295,10 @@ describe('archives', () => {
       width: 1,
       outputs: [{ name: 'hidden', datatype: 'FP32', shape: ['rows', 'tokens', 1] }],
     });
-    const two = [['a.onnx', perTokenNetwork] as const, ['b.onnx', other] as const];
+    const two: readonly (readonly [string, Uint8Array])[] = [
+      ['a.onnx', perTokenNetwork],
+      ['b.onnx', other],
+    ];
     await expect(load(two)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       message: 'the archive holds "a.onnx", "b.onnx"; declare one of them as metadata.file',

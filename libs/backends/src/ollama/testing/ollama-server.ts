@@ -75,7 +75,8 @@ export async function startOllamaServer({
   const shelf = createModelShelf(models, library);
   const requests: ServedRequest[] = [];
   const faults: { fault: ServerFault; left: number }[] = [];
-  const sockets = new Set<Socket>();
+  const sockets = new Map<Socket, number>();
+  let connections = 0;
   let open = 0;
 
   const takeFault = (path: string): ServerFault => {
@@ -94,7 +95,8 @@ export async function startOllamaServer({
     open++;
     response.on('close', () => open--);
     const body = parse(text);
-    requests.push({ method, path, headers, body, outcome: outcomeOf(response, fault) });
+    const connection = sockets.get(request.socket) ?? 0;
+    requests.push({ method, path, headers, connection, body, outcome: outcomeOf(response, fault) });
     await sendReply(response, route({ method, path, text, body, shelf, version }), fault);
   };
 
@@ -102,7 +104,7 @@ export async function startOllamaServer({
     serve(request, response).catch(() => response.destroy());
   });
   server.on('connection', (socket) => {
-    sockets.add(socket);
+    sockets.set(socket, ++connections);
     socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -55,7 +55,9 @@ async function sendStream(response: ServerResponse, pieces: readonly unknown[], 
     if (response.destroyed) return;
     await new Promise((sent) => response.write(`${JSON.stringify(piece)}\n`, sent));
   }
-  response.end();
+  if (fault.lingerMs !== undefined) await wait(fault.lingerMs, response);
+  if (cut === 'reset' && after >= pieces.length) response.destroy();
+  else response.end();
 }
 
 /** Waits that long, `Infinity` for ever, and no longer than the client does. */

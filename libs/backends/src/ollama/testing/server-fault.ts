@@ -16,7 +16,9 @@ export interface ServerFault {
   readonly delayMs?: number;
   /** Milliseconds between pieces; `Infinity` stops after the first, or after `after`. */
   readonly pauseMs?: number;
-  /** Pieces of a stream that are sent before it happens. Default 1. */
+  /** Milliseconds between the last piece of a stream and its end. */
+  readonly lingerMs?: number;
+  /** Pieces of a stream that are sent before it happens; more than there are: after the last one. Default 1. */
   readonly after?: number;
   /** Cuts the connection in the stream after `after` pieces; `end` ends it as if that were all. */
   readonly cut?: 'reset' | 'end';
