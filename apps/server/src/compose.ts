@@ -1,6 +1,7 @@
 import { createApi, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
-import { createOnnxBackend } from '@harper-edge/backends/onnx';
+import { createOllamaBackend } from '@harper-edge/backends/ollama';
+import { createWorkerPool } from '@harper-edge/backends/worker-pool';
 import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
 import { createMonitoring } from '@harper-edge/monitoring';
@@ -24,8 +25,11 @@ export function compose(settings: Settings, logger: Logger): Host {
   const clock = systemClock;
   const store = createEmbeddedStore({ path: settings.dataPath, clock });
   const registry = createRegistry({ store, clock });
+  const cpus = cpuQuota();
+  const workers = Math.min(settings.inferenceWorkers, cpus);
+  const pool = createWorkerPool({ workers, intraOpThreads: Math.max(1, Math.floor(cpus / workers)), clock, logger });
   const engine = createInferenceEngine({
-    backends: [createOnnxBackend({ intraOpThreads: cpuQuota() })],
+    backends: [...pool.backends, createOllamaBackend({ host: settings.ollamaHost })],
     readArtifact: async (model) => ({ bytes: await registry.readArtifact(model) }),
     clock,
     logger,
@@ -44,6 +48,7 @@ export function compose(settings: Settings, logger: Logger): Host {
     limits: { maxBodyBytes: settings.maxBodyBytes, maxModelBytes: settings.maxModelBytes },
     checkReady: async () => {
       if (draining) throw new EdgeError('UNAVAILABLE', 'the host is shutting down');
+      if (!pool.isHealthy()) throw new EdgeError('UNAVAILABLE', 'inference workers end again and again; see the log');
       await registry.list({ limit: 1 });
     },
   });
@@ -56,6 +61,7 @@ export function compose(settings: Settings, logger: Logger): Host {
     },
     close: async () => {
       await engine.close();
+      await pool.close();
       await monitoring.close();
       await store.close();
     },

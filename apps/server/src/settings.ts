@@ -11,6 +11,10 @@ export interface Settings {
   readonly maxMemoryBytes: number;
   readonly maxBodyBytes: number;
   readonly maxModelBytes: number;
+  /** Processes that run models, at most one for each CPU. */
+  readonly inferenceWorkers: number;
+  /** Where the Ollama server is. */
+  readonly ollamaHost: string;
   readonly logLevel: string;
   /** How long a shutdown waits for the requests under way. */
   readonly shutdownMs: number;
@@ -43,6 +47,8 @@ export function readSettings(environment: Environment): Settings {
     maxMemoryBytes: integer(environment, 'EDGE_AI_MAX_MEMORY_BYTES', { fallback: 1_073_741_824 }),
     maxBodyBytes: integer(environment, 'EDGE_AI_MAX_BODY_BYTES', { fallback: 33_554_432 }),
     maxModelBytes: integer(environment, 'EDGE_AI_MAX_MODEL_BYTES', { fallback: 4_294_967_296 }),
+    inferenceWorkers: integer(environment, 'EDGE_AI_INFERENCE_WORKERS', { fallback: 2, min: 1, max: 64 }),
+    ollamaHost: text(environment, 'OLLAMA_HOST', 'http://127.0.0.1:11434'),
     logLevel: logLevel(environment),
     shutdownMs: integer(environment, 'EDGE_AI_SHUTDOWN_MS', { fallback: 10_000 }),
   };
@@ -56,11 +62,15 @@ function text(environment: Environment, name: string, fallback: string): string 
 function integer(
   environment: Environment,
   name: string,
-  { fallback, max = Number.MAX_SAFE_INTEGER }: { readonly fallback: number; readonly max?: number },
+  {
+    fallback,
+    min = 0,
+    max = Number.MAX_SAFE_INTEGER,
+  }: { readonly fallback: number; readonly min?: number; readonly max?: number },
 ): number {
   const value = text(environment, name, String(fallback));
-  if (/^[0-9]+$/.test(value) && Number(value) <= max) return Number(value);
-  throw new EdgeError('INVALID_INPUT', `${name}: expected a whole number from 0 to ${max}, received "${value}"`);
+  if (/^[0-9]+$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+  throw new EdgeError('INVALID_INPUT', `${name}: expected a whole number from ${min} to ${max}, received "${value}"`);
 }
 
 function logLevel(environment: Environment): string {

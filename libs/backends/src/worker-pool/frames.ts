@@ -63,7 +63,7 @@ export function createFrameReader(onFrame: (frame: Frame) => void): (piece: Uint
   };
 
   return (piece) => {
-    for (let read = 0; read < piece.length; ) {
+    for (let read = 0; read < piece.length;) {
       const part = piece.subarray(read, read + target.length - filled);
       target.set(part, filled);
       filled += part.length;

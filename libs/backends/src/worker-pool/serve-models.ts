@@ -1,14 +1,14 @@
 import type { Duplex } from 'node:stream';
+import { inspect } from 'node:util';
 import {
   EdgeError,
   isEdgeError,
-  type DeclaredMetadata,
   type Framework,
   type InferenceBackend,
   type LoadedModel,
 } from '@harper-edge/contracts';
 import { createFrameReader, writeFrame, type Frame } from './frames.ts';
-import { packTensors, unpackTensors, type TensorHead } from './tensor-payload.ts';
+import { packTensors, unpackTensors } from './tensor-payload.ts';
 import type { Request, WireError } from './worker-protocol.ts';
 
 export interface ServeModelsOptions {
@@ -42,17 +42,19 @@ export function serveModels({ channel, backendFor, monotonicMs, collectGarbage }
     return model;
   };
 
-  const answers: { readonly [Op in Request['op']]: (request: Extract<Request, { op: Op }>, frame: Frame) => Promise<Reply> } = {
+  const answers: {
+    readonly [Op in Request['op']]: (request: Extract<Request, { op: Op }>, frame: Frame) => Promise<Reply>;
+  } = {
     load: async ({ id, framework, metadata }, { payload }) => {
       const backend = await backendFor(framework);
-      const model = await backend.load({ bytes: payload }, { metadata: metadata as DeclaredMetadata });
+      const model = await backend.load({ bytes: payload }, { metadata });
       models.set(id, model);
       collectLater();
       const { independentRows, memoryBytes, tokens } = model;
       return { header: { metadata: model.metadata, memoryBytes, independentRows, hasTokens: tokens !== undefined } };
     },
     run: async ({ model, heads, outputs }, { payload }) => {
-      const inputs = unpackTensors(heads as readonly TensorHead[], payload);
+      const inputs = unpackTensors(heads, payload);
       const startMs = monotonicMs();
       const answered = await find(model).run(inputs, outputs === undefined ? {} : { outputs });
       const computeMs = monotonicMs() - startMs;
@@ -79,7 +81,10 @@ export function serveModels({ channel, backendFor, monotonicMs, collectGarbage }
       writeFrame(channel, { id: request.id, error: toWire(error) });
     }
   };
-  channel.on('data', createFrameReader((frame) => void answer(frame)));
+  channel.on(
+    'data',
+    createFrameReader((frame) => void answer(frame)),
+  );
 }
 
 function tokensOf({ tokens }: LoadedModel) {
@@ -88,10 +93,15 @@ function tokensOf({ tokens }: LoadedModel) {
 }
 
 function toWire(error: unknown): WireError {
-  if (isEdgeError(error)) return { code: error.code, message: error.message, facts: plain(error.facts), cause: String(error.cause ?? '') };
-  // Also what is thrown and no Error.
-  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: 'MODEL_FAILED', message: 'the model failed on valid input', facts: {}, cause };
+  if (isEdgeError(error))
+    return { code: error.code, message: error.message, facts: plain(error.facts), cause: describe(error.cause) };
+  return { code: 'MODEL_FAILED', message: 'the model failed on valid input', facts: {}, cause: describe(error) };
+}
+
+/** Also of what is thrown and no Error. */
+function describe(cause: unknown): string {
+  if (cause instanceof Error) return cause.stack ?? cause.message;
+  return cause === undefined ? '' : inspect(cause);
 }
 
 /** Facts that are no JSON are left behind. */

@@ -22,7 +22,8 @@ const paddedBytes = (bytes: number): number => Math.ceil(bytes / alignment) * al
 export function packTensors(tensors: readonly Tensor[]): PackedTensors {
   const parts: Uint8Array[] = [];
   const heads = tensors.map(({ name, datatype, shape, data }): TensorHead => {
-    const bytes = datatype === 'BYTES' ? packElements(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const bytes =
+      datatype === 'BYTES' ? packElements(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     parts.push(bytes);
     const padded = paddedBytes(bytes.length);
     if (padded > bytes.length) parts.push(padding.subarray(0, padded - bytes.length));
@@ -81,7 +82,7 @@ function packElements(elements: TensorData['BYTES']): Uint8Array {
 function unpackElements(packed: Uint8Array): TensorData['BYTES'] {
   const view = Buffer.from(packed.buffer, packed.byteOffset, packed.length);
   const elements: (string | Uint8Array)[] = [];
-  for (let offset = 0; offset < view.length; ) {
+  for (let offset = 0; offset < view.length;) {
     const head = view.readUInt32LE(offset);
     const start = offset + 4;
     offset = start + (head & 0x7fff_ffff);

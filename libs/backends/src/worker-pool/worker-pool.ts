@@ -6,7 +6,7 @@ import {
   type Logger,
   type ModelMetadata,
 } from '@harper-edge/contracts';
-import { readArtifact } from '../read-artifact.ts';
+import { readArtifact } from '../onnx/read-artifact.ts';
 import { workerFrameworks } from './create-backend.ts';
 import { packTensors, unpackTensors, type TensorHead } from './tensor-payload.ts';
 import type { WorkerProcess } from './worker-process.ts';
@@ -52,25 +52,23 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     return others.reduce((least, slot) => (slot.heldBytes() < least.heldBytes() ? slot : least), first);
   };
 
-  const backends = workerFrameworks.map(
-    (framework): InferenceBackend => ({
-      framework,
-      load: async (artifact, { metadata = {} } = {}) => {
-        const bytes = await readArtifact(artifact);
-        const slot = leastLoaded();
-        // Counted from now on, so that models that come together spread out.
-        const freeReserved = slot.hold(bytes.length);
-        try {
-          const worker = await slot.worker();
-          const request = { op: 'load', framework, metadata } as const;
-          const { header, id } = await worker.ask(request, { parts: [bytes], timeoutMs: maxLoadMs });
-          return remoteModel({ worker, slot, id, maxRunMs, loaded: header as unknown as Loaded });
-        } finally {
-          freeReserved();
-        }
-      },
-    }),
-  );
+  const backends = workerFrameworks.map((framework): InferenceBackend => ({
+    framework,
+    load: async (artifact, { metadata = {} } = {}) => {
+      const bytes = await readArtifact(artifact);
+      const slot = leastLoaded();
+      // Counted from now on, so that models that come together spread out.
+      const freeReserved = slot.hold(bytes.length);
+      try {
+        const worker = await slot.worker();
+        const request = { op: 'load', framework, metadata } as const;
+        const { header, id } = await worker.ask(request, { parts: [bytes], timeoutMs: maxLoadMs });
+        return remoteModel({ worker, slot, id, maxRunMs, loaded: header as unknown as Loaded });
+      } finally {
+        freeReserved();
+      }
+    },
+  }));
 
   return {
     backends,
@@ -115,7 +113,8 @@ function remoteModel({ worker, slot, id, maxRunMs, loaded }: Remote): LoadedMode
     isGone: worker.hasEnded,
     ...(hasTokens && {
       tokens: {
-        count: async (texts) => (await worker.ask({ op: 'countTokens', model: id, texts })).header['counts'] as number[],
+        count: async (texts) =>
+          (await worker.ask({ op: 'countTokens', model: id, texts })).header['counts'] as number[],
         decode: async (ids) => (await worker.ask({ op: 'decodeTokens', model: id, ids })).header['texts'] as string[],
       },
     }),

@@ -21,7 +21,10 @@ export interface WorkerProcess {
    * Sends a request and waits for its answer; what does not answer in time is taken for hung and killed.
    * @throws EdgeError as the worker says; UNAVAILABLE when the worker ends first
    */
-  ask(request: Asked, options?: { readonly parts?: readonly Uint8Array[]; readonly timeoutMs?: number }): Promise<Frame & { readonly id: number }>;
+  ask(
+    request: Asked,
+    options?: { readonly parts?: readonly Uint8Array[]; readonly timeoutMs?: number },
+  ): Promise<Frame & { readonly id: number }>;
   readonly pid: number | undefined;
   hasEnded(): boolean;
   /** Ends it once it has answered, or after two seconds. */
@@ -66,14 +69,17 @@ export function startWorkerProcess({ entry, intraOpThreads, logger, onEnd }: Wor
     onEnd();
   };
 
-  channel.on('data', createFrameReader((frame) => {
+  channel.on(
+    'data',
+    createFrameReader((frame) => {
       const id = frame.header['id'] as number;
       settle(id, ({ resolve, reject }) => {
         const error = frame.header['error'] as WireError | undefined;
         if (error === undefined) resolve({ ...frame, id });
         else reject(fromWire(error));
       });
-    }));
+    }),
+  );
   channel.on('error', end);
   channel.on('close', end);
   child.on('error', (error) => {
@@ -111,7 +117,12 @@ export function startWorkerProcess({ entry, intraOpThreads, logger, onEnd }: Wor
       channel.end();
       channel.destroy();
       const abort = new AbortController();
-      await Promise.race([exited, delay(2_000, undefined, { signal: abort.signal }).then(() => child.kill('SIGKILL')).catch(() => undefined)]);
+      await Promise.race([
+        exited,
+        delay(2_000, undefined, { signal: abort.signal })
+          .then(() => child.kill('SIGKILL'))
+          .catch(() => undefined),
+      ]);
       abort.abort();
     },
   };

@@ -1,4 +1,4 @@
-import type { EdgeErrorCode, Framework } from '@harper-edge/contracts';
+import type { DeclaredMetadata, EdgeErrorCode, Framework } from '@harper-edge/contracts';
 import type { TensorHead } from './tensor-payload.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { TensorHead } from './tensor-payload.ts';
  * from then on. The payload of `load` is the artifact, that of `run` and of its answer the tensors.
  */
 export type Request = { readonly id: number } & (
-  | { readonly op: 'load'; readonly framework: Framework; readonly metadata: unknown }
+  | { readonly op: 'load'; readonly framework: Framework; readonly metadata: DeclaredMetadata }
   | {
       readonly op: 'run';
       readonly model: number;
