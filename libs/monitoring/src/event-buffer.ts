@@ -42,11 +42,9 @@ export function createEventBuffer({
   const write = async ([id, make]: Waiting): Promise<void> => {
     try {
       const event = make();
-      await events.put({
-        ...event,
-        featuresIn: bounded(event.featuresIn, maxPayloadBytes),
-        prediction: bounded(event.prediction, maxPayloadBytes),
-      });
+      const featuresIn = bounded(event.featuresIn, maxPayloadBytes);
+      const prediction = bounded(event.prediction, maxPayloadBytes);
+      await events.put({ ...event, featuresIn, prediction }, { ifAbsent: true });
     } catch (error) {
       dropped++;
       logger.error('an inference event could not be stored', {

@@ -2,5 +2,5 @@ import type { InferenceEvent, TableDefinition } from '@harper-edge/contracts';
 
 export const inferenceEventTable: TableDefinition<InferenceEvent> = {
   name: 'InferenceEvent',
-  indexes: ['timestamp', 'modelId', 'modelVersion', 'userId', 'requestId'],
+  indexes: ['timestamp', 'modelId', 'userId'],
 };

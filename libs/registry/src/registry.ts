@@ -10,9 +10,10 @@ import {
   type Store,
 } from '@harper-edge/contracts';
 import { collectGarbage, isInUse, type GarbageOptions } from './collect-garbage.ts';
-import { activeVersion, getVersion } from './find-version.ts';
+import { activeVersion, getVersion, modelVersionId } from './find-version.ts';
 import { modelTable } from './model-table.ts';
 import { readVerified } from './read-verified.ts';
+import { createVersionCache } from './version-cache.ts';
 import { registerVersion, type NewModelVersion } from './register-version.ts';
 
 export interface ModelFilter {
@@ -57,6 +58,7 @@ export interface Registry {
 export function createRegistry({ store, clock }: { readonly store: Store; readonly clock: Clock }): Registry {
   const { blobs } = store;
   const models = store.table(modelTable);
+  const cached = createVersionCache({ models, clock });
   return {
     storeArtifact: (content, options) => blobs.put(content, options),
     readArtifact: (artifact) => readVerified(blobs, artifact),
@@ -73,7 +75,9 @@ export function createRegistry({ store, clock }: { readonly store: Store; readon
         ...(cursor === undefined ? {} : { cursor }),
       }),
     resolve: (modelId, version) =>
-      version === undefined ? activeVersion(models, modelId) : getVersion(models, modelId, version),
+      version === undefined
+        ? cached(modelId, () => activeVersion(models, modelId))
+        : cached(modelVersionId(modelId, version), () => getVersion(models, modelId, version)),
     remove: async (modelId, version) => {
       const { id, stage } = await getVersion(models, modelId, version);
       if (stage === 'production') {

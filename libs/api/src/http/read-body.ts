@@ -99,7 +99,7 @@ function collectReadable(body: Readable, maxBytes: number): Promise<Uint8Array> 
     });
     body.once('error', reject);
     body.once('close', () => {
-      reject(leftEarly());
+      if (!body.readableEnded) reject(leftEarly());
     });
   });
 }

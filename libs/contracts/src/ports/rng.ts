@@ -5,7 +5,7 @@ export interface Rng {
 
 /** Random numbers from the platform's cryptographic source, so that ids made from them cannot be guessed. */
 export function createSystemRng(): Rng {
-  const pool = new Uint32Array(256);
+  const pool = new Uint32Array(4_096);
   let used = pool.length;
   const word = (): number => {
     if (used === pool.length) {

@@ -71,6 +71,11 @@ export interface Table<R extends Row> {
   delete(id: string, options?: { readonly ifMatch?: Partial<R> }): Promise<boolean>;
   /** @throws EdgeError INVALID_INPUT on an unsortable field, a limit out of range or a malformed cursor. */
   query(query?: Query<R>): Promise<Page<R>>;
+  /**
+   * A number that has changed once a write to this table, from any thread of this host, is done: what was read under the
+   * same number still holds as far as this host goes. Absent where the store cannot tell.
+   */
+  changes?(): number;
 }
 
 /** All rows of a query, page by page; `limit` is the size of a page. */

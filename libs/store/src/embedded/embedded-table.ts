@@ -37,11 +37,18 @@ export function createEmbeddedTable<R extends Row>(
   const { rows, index } = files;
 
   /** Everything is checked before the first write: a transaction that throws would still keep what it wrote. */
-  const transaction = <T>(change: () => T): Promise<T> =>
-    track(() => environment.transaction(change)).catch((error: unknown) => {
+  const transaction = <T>(change: () => T): Promise<T> => commit(() => environment.transaction(change));
+  const commit = async <T>(write: () => Promise<T>): Promise<T> => {
+    try {
+      return await track(write);
+    } catch (error) {
       if (isEdgeError(error)) throw error;
       throw new EdgeError('UNAVAILABLE', `${name}: the data folder did not take the write`, { cause: error });
-    });
+    } finally {
+      changes++;
+    }
+  };
+  let changes = 0;
 
   const write = (before: R | undefined, next: R): void => {
     const [old, fresh] = [before === undefined ? [] : keysOf(before, definition), keysOf(next, definition)];
@@ -51,6 +58,7 @@ export function createEmbeddedTable<R extends Row>(
   };
 
   return {
+    changes: () => changes,
     get: (id) =>
       track(() => {
         checkRowId(id, name);
@@ -58,10 +66,18 @@ export function createEmbeddedTable<R extends Row>(
       }),
     put: async (row, { ifAbsent = false } = {}) => {
       checkRow(row, definition);
+      if (ifAbsent) {
+        // The writer itself checks: no code of ours runs in its transaction, which is what a transaction costs most for.
+        const isNew = await commit(() =>
+          rows.ifNoExists(row.id, () => {
+            write(undefined, row);
+          }),
+        );
+        if (!isNew) throw rowExists(name, row.id);
+        return;
+      }
       await transaction(() => {
-        const before = rows.get(row.id);
-        if (ifAbsent && before !== undefined) throw rowExists(name, row.id);
-        write(before, row);
+        write(rows.get(row.id), row);
       });
     },
     patch: (id, changes, { ifMatch = {} } = {}) =>

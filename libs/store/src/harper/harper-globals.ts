@@ -56,6 +56,8 @@ export interface HarperStorage {
   attemptLock?(key: string, version: number, whenFree: () => void): boolean;
   tryLock?(key: string, whenFree: () => void): boolean;
   unlock(key: string, version?: number): boolean;
+  /** Memory under this name that all threads of the process share; made from `initial` by whoever comes first. */
+  getUserSharedBuffer?(name: string, initial: ArrayBuffer): ArrayBufferLike;
   /** LMDB only: reads in the same turn of the event loop share one snapshot until it is reset. */
   resetReadTxn?(): void;
   /** Deleted records keep an entry with the version of their deletion for a while. */

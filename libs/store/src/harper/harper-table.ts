@@ -23,6 +23,7 @@ export function createHarperTable<R extends Row>(definition: TableDefinition<R>,
   };
 
   return {
+    ...(records.changes === undefined ? {} : { changes: records.changes }),
     get: (id) =>
       track(async () => {
         checkRowId(id, name);

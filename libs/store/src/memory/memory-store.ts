@@ -40,11 +40,14 @@ interface Held<R extends Row> {
 function createMemoryTable<R extends Row>(definition: TableDefinition<R>, { rows, checkOpen }: Held<R>): Table<R> {
   const { name } = definition;
   // Rows are copied on the way in and out, so that nobody changes the table by changing an object.
+  let changes = 0;
   const write = (row: R): void => {
     checkRow(row, definition);
     rows.set(row.id, structuredClone(row));
+    changes++;
   };
   return {
+    changes: () => changes,
     get: async (id) => {
       await checkOpen();
       checkRowId(id, name);
@@ -71,6 +74,7 @@ function createMemoryTable<R extends Row>(definition: TableDefinition<R>, { rows
       const row = rows.get(id);
       if (row === undefined) return false;
       checkMatch(row, ifMatch as Partial<R>, name);
+      changes++;
       return rows.delete(id);
     },
     query: async (query = {}) => {
