@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../free-port.mjs';
@@ -42,7 +42,7 @@ describe('every snippet', () => {
           language === 'bash' &&
           (started.includes(code) || (code.includes('localhost') && /^(README|docs\/deploy)\.md$/.test(document)))
         ) &&
-        !(language === 'js' && document === 'README.md') &&
+        !(language === 'js' && /^(libs\/[\w-]+\/)?README\.md$/.test(document)) &&
         !(language === 'sh' && document === 'examples/iris/README.md') &&
         !(language === '' && document === 'docs/architecture.md'),
     );
@@ -93,11 +93,22 @@ describe('README.md', () => {
   });
 
   it('its library example runs and prints what it says', async () => {
-    const [example] = snippets.filter(({ language }) => language === 'js');
+    const [example] = snippets.filter(({ document, language }) => document === 'README.md' && language === 'js');
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', example?.code ?? ''], {
       cwd: join(root, 'tools'),
     }).catch(async () => run(process.execPath, ['--input-type=module', '-e', example?.code ?? ''], { cwd: root }));
     expect(example?.code).toContain(`// ${stdout.trim()}`);
+  });
+});
+
+describe('the README.md of a library', () => {
+  const examples = snippets.filter(({ document, language }) => document.startsWith('libs/') && language === 'js');
+
+  it.each(examples)('$document: its example runs and prints what it says', async ({ document, code }) => {
+    const cwd = join(root, dirname(document));
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd });
+    const promised = [...code.matchAll(/^console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => line);
+    expect(stdout.trim().split('\n')).toEqual(promised);
   });
 });
 

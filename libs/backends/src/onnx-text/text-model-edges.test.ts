@@ -210,8 +210,14 @@ describe('networks of other forms', () => {
     ['one input only', { inputs: [int64Input('input_ids')] }],
     ['an output without a shape', { outputs: [{ name: 'last_hidden_state', datatype: 'FP32' as const }] }],
   ])('%s', async (_what, options) => {
-    const answer = await using(network(options), {}, (model) => embed(model, 'red', 'red blue green red'));
-    for (const [i, value] of [0.6, 0.8, 0.6, 0.8].entries()) expect(answer[i]).toBeCloseTo(value, 6);
+    const answer = await using(network(options), {}, (model) =>
+      embed(model, 'red', 'red blue green red', 'red '.repeat(50)),
+    );
+    for (const [i, value] of [0.6, 0.8, 0.6, 0.8, 0.6, 0.8].entries()) expect(answer[i]).toBeCloseTo(value, 6);
+  });
+
+  it('a vector of zeros has no direction, and stays', async () => {
+    expect(await using(network({ table: {} }), {}, (model) => embed(model, 'red'))).toEqual([0, 0]);
   });
 
   it('16-bit answers: halves by hand', async () => {

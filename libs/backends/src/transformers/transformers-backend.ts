@@ -55,6 +55,8 @@ export function createTransformersBackend({
           device: 'cpu',
           ...parseNetworkFile(artifact.networkFile),
           local_files_only: true,
+          // Whatever config.json says: a file that is then missing would end the process, by a rejection nobody handles.
+          use_external_data_format: false,
           session_options: options,
         }),
       )

@@ -205,11 +205,23 @@ describe('tasks', () => {
       changed(embedding, { 'config.json': { ...classifierConfig, model_type: 'nothing' } }),
       /Unsupported model type/,
     ],
+    [
+      'of a type with other files',
+      changed(embedding, { 'config.json': { ...bertModel, model_type: 't5' } }),
+      /the archive lacks onnx\/\w+\.onnx$/,
+    ],
     ['with a broken tokenizer', changed(embedding, { 'tokenizer.json': {} }), /cannot load the model/],
   ])('%s: INVALID_MODEL', async (_what, bytes, expected) => {
     const error: unknown = await backend.load({ bytes }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'INVALID_MODEL', message: expect.stringMatching(expected) as string });
     expect((error as Error).message).not.toContain(import.meta.dirname.slice(0, 5));
+  });
+
+  it('a config that promises weights in another file: the network is whole, so nothing else is asked for', async () => {
+    const config = { ...bertModel, 'transformers.js_config': { use_external_data_format: true, device: 'webgpu' } };
+    const bytes = changed(embedding, { 'config.json': config });
+    const [answer] = await using(bytes, {}, (model) => model.run([bytesTensor('text', ['red'])]));
+    expect(answer?.data).toEqual(Float32Array.from([1, 0]));
   });
 
   it('a tokenizer without tokenizer_config.json is one all the same', async () => {

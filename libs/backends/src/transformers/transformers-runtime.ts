@@ -59,6 +59,7 @@ export interface PipelineOptions {
   readonly subfolder: string;
   readonly model_file_name: string;
   readonly local_files_only: true;
+  readonly use_external_data_format: false;
   readonly session_options: object;
 }
 

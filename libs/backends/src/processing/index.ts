@@ -1,0 +1,5 @@
+export { applyProcessing } from './apply-processing.ts';
+export { parseSettings } from './parse-settings.ts';
+export type { SentenceSettings } from './processing-settings.ts';
+export { importSharp } from './sharp-package.ts';
+export type { Sharp } from './sharp-package.ts';

@@ -1,0 +1,106 @@
+import { EdgeError, type DeclaredMetadata } from '@harper-edge/contracts';
+import {
+  declaredCount,
+  declaredObject,
+  declaredText,
+  declaredTexts,
+  declaredWord,
+} from '../onnx-text/declared-values.ts';
+import type { JsonObject } from '../onnx-text/declared-values.ts';
+import type { ImageSettings, LabelSettings, SentenceSettings } from './processing-settings.ts';
+
+export interface ProcessingSettings {
+  readonly text?: SentenceSettings;
+  readonly image?: ImageSettings;
+  readonly labels?: LabelSettings;
+}
+
+const largestSide = 8192;
+const mostLabels = 1000;
+
+/**
+ * The parts `preprocessing` and `postprocessing` of declared metadata; all else in it is left alone.
+ *
+ * @throws EdgeError INVALID_INPUT naming the value that is wrong or not known
+ */
+export function parseSettings(metadata: DeclaredMetadata): ProcessingSettings {
+  const before = known(metadata.preprocessing, 'preprocessing', ['text', 'image']);
+  const after = known(metadata.postprocessing, 'postprocessing', ['output', 'activation', 'labels', 'topK']);
+  return {
+    ...(isGiven(before.text) && { text: parseText(before.text) }),
+    ...(isGiven(before.image) && { image: parseImage(before.image) }),
+    ...(isGiven(metadata.postprocessing) && { labels: parseLabels(after) }),
+  };
+}
+
+function parseText(value: unknown): SentenceSettings {
+  const where = 'preprocessing.text';
+  const text = known(value, where, ['tokenizer', 'vocabulary', 'reservedTokens']);
+  const tokenizer = declaredWord(text.tokenizer, `${where}.tokenizer`, ['sentencepiece-unigram'] as const);
+  return {
+    tokenizer: tokenizer ?? 'sentencepiece-unigram',
+    vocabulary: declaredText(text.vocabulary, `${where}.vocabulary`),
+    reservedTokens: declaredCount(text.reservedTokens, `${where}.reservedTokens`, Infinity),
+  };
+}
+
+function parseImage(value: unknown): ImageSettings {
+  const where = 'preprocessing.image';
+  const keys = ['input', 'width', 'height', 'layout', 'colors', 'scale', 'mean', 'std', 'fit'];
+  const image = known(value, where, keys);
+  const std = colorNumbers(image.std, `${where}.std`);
+  if (std?.includes(0) === true) throw invalid(`${where}.std`, 'numbers other than 0', image.std);
+  const scale = numbers(image.scale, `${where}.scale`);
+  return {
+    input: declaredText(image.input, `${where}.input`),
+    width: declaredCount(image.width, `${where}.width`, largestSide),
+    height: declaredCount(image.height, `${where}.height`, largestSide),
+    layout: declaredWord(image.layout, `${where}.layout`, ['NHWC', 'NCHW'] as const),
+    colors: declaredWord(image.colors, `${where}.colors`, ['RGB', 'BGR'] as const),
+    fit: declaredWord(image.fit, `${where}.fit`, ['fill', 'cover', 'contain'] as const),
+    scale: scale?.[0],
+    mean: colorNumbers(image.mean, `${where}.mean`),
+    std,
+  };
+}
+
+function parseLabels(after: JsonObject): LabelSettings {
+  const where = 'postprocessing';
+  const labels = typeof after.labels === 'string' ? after.labels : declaredTexts(after.labels, `${where}.labels`);
+  return {
+    output: declaredText(after.output, `${where}.output`),
+    activation: declaredWord(after.activation, `${where}.activation`, ['softmax', 'sigmoid', 'none'] as const),
+    topK: declaredCount(after.topK, `${where}.topK`, mostLabels),
+    labels,
+  };
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+function known(value: unknown, where: string, keys: readonly string[]): JsonObject {
+  const object = declaredObject(value, where);
+  const stranger = Object.keys(object).find((key) => !keys.includes(key));
+  if (stranger === undefined) return object;
+  throw new EdgeError('INVALID_INPUT', `metadata.${where}: expected ${keys.join(', ')}, received "${stranger}"`);
+}
+
+/** One number for each of the three colors; a single one counts for all. */
+function colorNumbers(value: unknown, where: string): readonly number[] | undefined {
+  if (!Array.isArray(value)) return numbers(value, where);
+  if (value.length !== 3) throw invalid(where, 'a number or 3 numbers', value);
+  return value.flatMap((element: unknown) => numbers(element, where) ?? []);
+}
+
+/** A number as one that counts for all three colors. */
+function numbers(value: unknown, where: string): readonly number[] | undefined {
+  if (!isGiven(value)) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(where, 'a number', value);
+  return [value, value, value];
+}
+
+function invalid(where: string, expected: string, received: unknown): EdgeError {
+  return new EdgeError(
+    'INVALID_INPUT',
+    `metadata.${where}: expected ${expected}, received ${JSON.stringify(received).slice(0, 100)}`,
+  );
+}

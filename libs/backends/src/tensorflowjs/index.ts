@@ -1,0 +1,2 @@
+export { createTensorflowjsBackend } from './tensorflowjs-backend.ts';
+export type { TensorflowjsBackendOptions } from './tensorflowjs-backend.ts';
