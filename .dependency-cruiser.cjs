@@ -11,7 +11,7 @@ module.exports = {
       name: 'no-unlisted-packages',
       severity: 'error',
       from: { pathNot: '[.]test[.]ts$' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^node:' } },
     {

@@ -11,6 +11,8 @@ const readJson = async (path) => JSON.parse(await readFile(join(root, path), 'ut
 
 // Packages with native code or files of their own: installed beside the bundle, not put into it.
 const externals = { 'onnxruntime-node': 'libs/backends', 'swagger-ui-dist': 'libs/api' };
+// The same, for what only some models need: whoever has such models installs them, and others need not.
+const { peerDependencies: optional } = await readJson('libs/backends/package.json');
 
 const { version, description, license } = await readJson('apps/harper-component/package.json');
 const dependencies = {};
@@ -21,15 +23,19 @@ for (const [name, project] of Object.entries(externals)) {
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 await build({
-  entryPoints: [join(source, 'src/main.ts')],
-  outfile: join(target, 'main.js'),
+  // A worker is a program of its own, which the pool looks for beside the code that starts it.
+  entryPoints: {
+    main: join(source, 'src/main.ts'),
+    'worker-main': join(root, 'libs/backends/src/worker-pool/worker-main.ts'),
+  },
+  outdir: target,
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',
   sourcemap: 'linked',
   conditions: ['@harper-edge/source'],
-  external: Object.keys(externals),
+  external: [...Object.keys(externals), ...Object.keys(optional)],
   define: { __VERSION__: JSON.stringify(version) },
   // CommonJS dependencies inside an ES module bundle ask for `require`.
   banner: {
@@ -45,5 +51,7 @@ const manifest = {
   type: 'module',
   main: './main.js',
   dependencies,
+  peerDependencies: optional,
+  peerDependenciesMeta: Object.fromEntries(Object.keys(optional).map((name) => [name, { optional: true }])),
 };
 await writeFile(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

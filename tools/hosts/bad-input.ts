@@ -42,13 +42,12 @@ export function describeBadInput(host: () => RunningHost): void {
       expectFailure(await upload(host().url, iris, { modelId: 'no-model', inputSchema: schema }), 422, 'INVALID_MODEL');
     });
 
-    it('for a framework that is not installed: 501', async () => {
-      expectFailure(
-        await upload(host().url, iris, { modelId: 'no-model', framework: 'tensorflowjs' }),
-        501,
-        'NOT_INSTALLED',
-      );
-    });
+    it.each(['tensorflow', 'tensorflowjs', 'transformers', 'ollama'])(
+      'of another framework, %s: 422',
+      async (framework) => {
+        expectFailure(await upload(host().url, iris, { modelId: 'no-model', framework }), 422, 'INVALID_MODEL');
+      },
+    );
 
     it('with missing, unknown or malformed fields: 400', async () => {
       for (const fields of [

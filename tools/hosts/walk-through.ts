@@ -204,7 +204,10 @@ export function describeWalkThrough(host: () => RunningHost): void {
       expect((await call(`${host().url}/health/live`)).body).toEqual({ live: true });
       expect((await call(`${host().url}/health/ready`)).body).toEqual({ ready: true, live: true });
       const { body } = await call(`${host().url}/Status`);
-      expect(body).toMatchObject({ status: 'ok', frameworks: ['onnx'] });
+      expect(body).toMatchObject({
+        status: 'ok',
+        frameworks: ['onnx', 'tensorflow', 'tensorflowjs', 'transformers', 'ollama'],
+      });
       expect(body.modelsLoaded.length).toBeGreaterThan(0);
     });
 

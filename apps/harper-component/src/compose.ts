@@ -1,7 +1,8 @@
 import { createApi, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
-import { createOnnxBackend } from '@harper-edge/backends/onnx';
-import { createSystemRng, systemClock, type Logger } from '@harper-edge/contracts';
+import { createOllamaBackend } from '@harper-edge/backends/ollama';
+import { createWorkerPool } from '@harper-edge/backends/worker-pool';
+import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
 import { createMonitoring, inferenceEventTable } from '@harper-edge/monitoring';
 import { createRegistry, modelTable, type Registry } from '@harper-edge/registry';
@@ -30,8 +31,11 @@ export function compose({ settings, logger, workers }: Parts): Host {
   const clock = systemClock;
   const store = createHarperStore({ database: 'edgeai', clock });
   const registry = createRegistry({ store, clock });
+  // Each of Harper's threads has a worker of its own, started with its first model.
+  const intraOpThreads = Math.max(1, Math.floor(cpuQuota() / workers));
+  const pool = createWorkerPool({ workers: 1, intraOpThreads, clock, logger });
   const engine = createInferenceEngine({
-    backends: [createOnnxBackend({ intraOpThreads: Math.max(1, Math.floor(cpuQuota() / workers)) })],
+    backends: [...pool.backends, createOllamaBackend({ host: settings.ollamaHost })],
     readArtifact: async (model) => ({ bytes: await registry.readArtifact(model) }),
     clock,
     logger,
@@ -47,6 +51,7 @@ export function compose({ settings, logger, workers }: Parts): Host {
     host: { name: 'harper', version: __VERSION__, nodeVersion: process.version },
     limits: { maxBodyBytes: settings.maxBodyBytes, maxModelBytes: settings.maxModelBytes },
     checkReady: async () => {
+      if (!pool.isHealthy()) throw new EdgeError('UNAVAILABLE', 'inference workers end again and again; see the log');
       await registry.list({ limit: 1 });
     },
   });

@@ -3,6 +3,8 @@ import { EdgeError } from '@harper-edge/contracts';
 export interface Settings {
   /** `authenticated`: callers are users of Harper. `open`: anybody who reaches the port may call, but not the store door. */
   readonly access: 'authenticated' | 'open';
+  /** Where the Ollama server is. */
+  readonly ollamaHost: string;
   /** For the loaded models of each worker thread. */
   readonly maxMemoryBytes: number;
   readonly maxBodyBytes: number;
@@ -23,6 +25,7 @@ export function readSettings(environment: Environment): Settings {
   }
   return {
     access,
+    ollamaHost: environment['OLLAMA_HOST'] ?? 'http://127.0.0.1:11434',
     maxMemoryBytes: integer(environment, 'EDGE_AI_MAX_MEMORY_BYTES', 1_073_741_824),
     maxBodyBytes: integer(environment, 'EDGE_AI_MAX_BODY_BYTES', 33_554_432),
     maxModelBytes: integer(environment, 'EDGE_AI_MAX_MODEL_BYTES', 4_294_967_296),

@@ -10,6 +10,9 @@ type CreateBackend = (options: BackendOptions) => Promise<InferenceBackend>;
 /** The frameworks that compute in a worker, each imported when its first model comes. */
 const backends = {
   onnx: async (options) => (await import('../onnx/index.ts')).createOnnxBackend(options),
+  tensorflow: async () =>
+    (await import('../tensorflowjs/index.ts')).createTensorflowjsBackend({ framework: 'tensorflow' }),
+  tensorflowjs: async () => (await import('../tensorflowjs/index.ts')).createTensorflowjsBackend(),
   transformers: async (options) => (await import('../transformers/index.ts')).createTransformersBackend(options),
 } as const satisfies Partial<Record<Framework, CreateBackend>>;
 
