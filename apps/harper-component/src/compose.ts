@@ -1,6 +1,7 @@
 import { createApi, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
 import { createOnnxBackend } from '@harper-edge/backends/onnx';
+import { benchmarkResultTable, createBenchmarks } from '@harper-edge/benchmark';
 import { createSystemRng, systemClock, type Logger } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
 import { createMonitoring, inferenceEventTable } from '@harper-edge/monitoring';
@@ -41,6 +42,7 @@ export function compose({ settings, logger, workers }: Parts): Host {
     registry,
     engine,
     monitoring: createMonitoring({ store, clock, logger }),
+    benchmarks: createBenchmarks({ store }),
     clock,
     rng: createSystemRng(),
     logger,
@@ -50,5 +52,9 @@ export function compose({ settings, logger, workers }: Parts): Host {
       await registry.list({ limit: 1 });
     },
   });
-  return { api, registry, storeDoor: createStoreDoor(store, { tables: [modelTable, inferenceEventTable] }) };
+  return {
+    api,
+    registry,
+    storeDoor: createStoreDoor(store, { tables: [modelTable, inferenceEventTable, benchmarkResultTable] }),
+  };
 }

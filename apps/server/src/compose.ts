@@ -1,6 +1,7 @@
 import { createApi, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
 import { createOnnxBackend } from '@harper-edge/backends/onnx';
+import { createBenchmarks } from '@harper-edge/benchmark';
 import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
 import { createMonitoring } from '@harper-edge/monitoring';
@@ -37,6 +38,7 @@ export function compose(settings: Settings, logger: Logger): Host {
     registry,
     engine,
     monitoring,
+    benchmarks: createBenchmarks({ store }),
     clock,
     rng: createSystemRng(),
     logger,
