@@ -18,7 +18,7 @@ module.exports = {
       name: 'no-node-modules-in-scope-any',
       comment: 'These libs also run where there is no Node.',
       severity: 'error',
-      from: { path: '^libs/(contracts|registry|monitoring|stats)/src/', pathNot: '[.]test[.]ts$' },
+      from: { path: '^libs/(contracts|registry|monitoring|stats|benchmark)/src/', pathNot: '[.]test[.]ts$' },
       to: { dependencyTypes: ['core'] },
     },
     {

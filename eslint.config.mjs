@@ -35,7 +35,9 @@ const boundaries = (constraints) => ({
   ],
 });
 
-const anyScope = ['contracts', 'registry', 'monitoring', 'stats'].map((lib) => `**/libs/${lib}/src/**/*.ts`);
+const anyScope = ['contracts', 'registry', 'monitoring', 'stats', 'benchmark'].map(
+  (lib) => `**/libs/${lib}/src/**/*.ts`,
+);
 const ambient = (name, instead) => ({ name, message: `Take it as an option instead: ${instead}.` });
 
 export default tseslint.config(

@@ -2,6 +2,7 @@ import { createApi, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
 import { createOllamaBackend } from '@harper-edge/backends/ollama';
 import { createWorkerPool } from '@harper-edge/backends/worker-pool';
+import { benchmarkResultTable, createBenchmarks } from '@harper-edge/benchmark';
 import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
 import { createMonitoring, inferenceEventTable } from '@harper-edge/monitoring';
@@ -45,6 +46,7 @@ export function compose({ settings, logger, workers }: Parts): Host {
     registry,
     engine,
     monitoring: createMonitoring({ store, clock, logger }),
+    benchmarks: createBenchmarks({ store }),
     clock,
     rng: createSystemRng(),
     logger,
@@ -55,5 +57,9 @@ export function compose({ settings, logger, workers }: Parts): Host {
       await registry.list({ limit: 1 });
     },
   });
-  return { api, registry, storeDoor: createStoreDoor(store, { tables: [modelTable, inferenceEventTable] }) };
+  return {
+    api,
+    registry,
+    storeDoor: createStoreDoor(store, { tables: [modelTable, inferenceEventTable, benchmarkResultTable] }),
+  };
 }

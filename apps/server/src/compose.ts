@@ -2,6 +2,7 @@ import { createApi, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
 import { createOllamaBackend } from '@harper-edge/backends/ollama';
 import { createWorkerPool } from '@harper-edge/backends/worker-pool';
+import { createBenchmarks } from '@harper-edge/benchmark';
 import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
 import { createMonitoring } from '@harper-edge/monitoring';
@@ -41,6 +42,7 @@ export function compose(settings: Settings, logger: Logger): Host {
     registry,
     engine,
     monitoring,
+    benchmarks: createBenchmarks({ store }),
     clock,
     rng: createSystemRng(),
     logger,

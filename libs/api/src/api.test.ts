@@ -1,3 +1,4 @@
+import { createBenchmarks } from '@harper-edge/benchmark';
 import { silentLogger, systemClock, type LogFacts } from '@harper-edge/contracts';
 import { createSeededRng } from '@harper-edge/contracts/testing';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
@@ -20,6 +21,7 @@ function setUp(broken: Partial<Registry> = {}): { api: Api; logged: LogFacts[] }
       logger,
     }),
     monitoring: createMonitoring({ store, clock: systemClock, logger }),
+    benchmarks: createBenchmarks({ store }),
     clock: systemClock,
     rng: createSeededRng(1),
     logger,

@@ -1,3 +1,4 @@
+import type { Benchmarks } from '@harper-edge/benchmark';
 import type { Clock, Logger, Rng } from '@harper-edge/contracts';
 import type { InferenceEngine } from '@harper-edge/inference-engine';
 import type { Monitoring } from '@harper-edge/monitoring';
@@ -13,6 +14,7 @@ export interface ApiOptions {
   readonly registry: Registry;
   readonly engine: InferenceEngine;
   readonly monitoring: Monitoring;
+  readonly benchmarks: Benchmarks;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly logger: Logger;

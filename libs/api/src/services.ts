@@ -1,3 +1,4 @@
+import type { Benchmarks } from '@harper-edge/benchmark';
 import type { Clock, Logger } from '@harper-edge/contracts';
 import type { InferenceEngine } from '@harper-edge/inference-engine';
 import type { Monitoring } from '@harper-edge/monitoring';
@@ -22,6 +23,7 @@ export interface Services {
   readonly registry: Registry;
   readonly engine: InferenceEngine;
   readonly monitoring: Monitoring;
+  readonly benchmarks: Benchmarks;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly host: HostInfo;

@@ -13,6 +13,8 @@ export interface RoundResult extends Pick<
 /** What was measured of one candidate; latencies in milliseconds, over all rounds together, without the cold part. */
 export interface CandidateResult extends Tally {
   readonly name: string;
+  /** What the first request that failed said, warm-up included; `null` when none did. */
+  readonly firstError: string | null;
   readonly cold: ColdPart;
   readonly rounds: readonly RoundResult[];
   /** What the resident set grew by from before the first request to the end of the warm-up; `null` when not probed. */

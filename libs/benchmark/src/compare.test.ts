@@ -22,6 +22,7 @@ const resultOf = (
   p99Latency: null,
   p999Latency: null,
   maxLatency: null,
+  firstError: null,
   memoryBytes: null,
   cpuSecondsPer1000: null,
   cold: {

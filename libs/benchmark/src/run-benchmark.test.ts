@@ -87,7 +87,13 @@ describe('a benchmark', () => {
     };
     const failing = answering(time, () => 1, fail)('failing');
     const { results, verdict, parity } = await trial(time, [good, failing], { given: { warmUp: { maxRequests: 20 } } });
-    expect(results[1]).toMatchObject({ successCount: 0, errorCount: 500, errorRate: 1, p50Latency: null });
+    expect(results[1]).toMatchObject({
+      successCount: 0,
+      errorCount: 500,
+      errorRate: 1,
+      p50Latency: null,
+      firstError: 'Error',
+    });
     expect(verdict).toMatchObject({ winner: null, reason: 'parity failed', best: 'good' });
     expect(parity.pairs[0]?.reason).toBe('no answer to input 0');
   });

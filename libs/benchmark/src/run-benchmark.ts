@@ -1,4 +1,4 @@
-import { EdgeError, type Clock } from '@harper-edge/contracts';
+import { EdgeError, isEdgeError, type Clock } from '@harper-edge/contracts';
 import { createRandomGenerator, type RandomGenerator } from '@harper-edge/stats';
 import type { CandidateResult, RoundResult } from './candidate-result.ts';
 import type { Candidate, Usage } from './candidate.ts';
@@ -62,6 +62,7 @@ export async function runBenchmark<Input, Answer>(options: BenchmarkOptions<Inpu
     load,
     rng,
     signal: options.signal ?? new AbortController().signal,
+    firstErrors: new Map(),
     startMs: options.clock.monotonicMs(),
   };
   const slots: Slot<Input, Answer>[] = [];
@@ -75,7 +76,7 @@ export async function runBenchmark<Input, Answer>(options: BenchmarkOptions<Inpu
     await collectAnswers(run, candidates),
   );
   await measureRounds(run, slots);
-  const results = slots.map(resultOf);
+  const results = slots.map((slot) => resultOf(slot, run.firstErrors.get(slot.candidate.name)));
   const { metric, confidenceLevel, seed } = settings;
   return { settings, results, parity, verdict: compareCandidates(results, { parity, metric, confidenceLevel, seed }) };
 }
@@ -93,6 +94,8 @@ interface Run<Input, Answer> {
   readonly rng: RandomGenerator;
   readonly signal: AbortSignal;
   readonly startMs: number;
+  /** By candidate. */
+  readonly firstErrors: Map<string, string>;
 }
 
 interface Slot<Input, Answer> {
@@ -107,13 +110,22 @@ interface Slot<Input, Answer> {
 const inputAt = <Input>(inputs: readonly Input[], index: number): Input => inputs[index % inputs.length] as Input;
 
 /** What every load of this candidate has in common. */
-function loadOptions<Input, Answer>(
-  { options, load, rng, signal }: Run<Input, Answer>,
-  candidate: Candidate<Input, Answer>,
-) {
-  const send = (index: number): Promise<unknown> => candidate.run(inputAt(options.inputs, index), { signal });
+function loadOptions<Input, Answer>(run: Run<Input, Answer>, candidate: Candidate<Input, Answer>) {
+  const { options, load, rng, signal, firstErrors } = run;
+  const send = async (index: number): Promise<void> => {
+    try {
+      await candidate.run(inputAt(options.inputs, index), { signal });
+    } catch (error) {
+      if (!firstErrors.has(candidate.name)) firstErrors.set(candidate.name, describe(error));
+      throw error;
+    }
+  };
   return { load, rng, signal, send, clock: options.clock, sleep: options.sleep };
 }
+
+/** Messages of our own errors are made to be shown; others may hold anything. */
+const describe = (error: unknown): string =>
+  isEdgeError(error) ? `${error.code}: ${error.message}` : error instanceof Error ? error.name : 'unknown';
 
 async function prepare<Input, Answer>(
   run: Run<Input, Answer>,
@@ -213,7 +225,7 @@ function shuffled<T>(items: readonly T[], rng: RandomGenerator): readonly T[] {
   return order;
 }
 
-function resultOf<Input, Answer>(slot: Slot<Input, Answer>): CandidateResult {
+function resultOf<Input, Answer>(slot: Slot<Input, Answer>, firstError: string | undefined): CandidateResult {
   const { candidate, cold, memoryBytes, total, rounds, cpuSeconds } = slot;
   const tally = total.result();
   const requests = tally.successCount + tally.errorCount;
@@ -221,6 +233,7 @@ function resultOf<Input, Answer>(slot: Slot<Input, Answer>): CandidateResult {
   return {
     name: candidate.name,
     ...tally,
+    firstError: firstError ?? null,
     cold,
     rounds,
     memoryBytes,

@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.ts';
+import { benchmarkHistoryRoute, compareRoute } from './benchmark.ts';
 import { createDocsRoutes } from './docs.ts';
 import { feedbackRoute, getEventRoute, putEventRoute } from './feedback.ts';
 import { liveRoute, readyRoute, statusRoute } from './health.ts';
@@ -32,6 +33,8 @@ const routesOfTasks: readonly Route[] = [
   putEventRoute,
   eventsRoute,
   metricsRoute,
+  compareRoute,
+  benchmarkHistoryRoute,
   liveRoute,
   readyRoute,
   statusRoute,

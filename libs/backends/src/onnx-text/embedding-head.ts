@@ -46,12 +46,16 @@ export function createEmbeddingHead(
 /** Summed at 64 bits, so that the order and the number of the tokens do not matter. */
 function meanVector(values: Float32Array, tokens: number, width: number): Float32Array {
   const sums = new Float64Array(width);
-  for (let index = 0; index < tokens * width; index++)
-    sums[index % width] = (sums[index % width] ?? 0) + (values[index] ?? 0);
+  for (let start = 0; start < tokens * width; start += width) {
+    for (let i = 0; i < width; i++) sums[i] = (sums[i] ?? 0) + (values[start + i] ?? 0);
+  }
   return Float32Array.from(sums, (sum) => sum / Math.max(tokens, 1));
 }
 
 function toUnitLength(vector: Float32Array): void {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-  if (length > 0) for (const [index, value] of vector.entries()) vector[index] = value / length;
+  let square = 0;
+  for (const value of vector) square += value * value;
+  if (square === 0) return;
+  const length = Math.sqrt(square);
+  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) / length;
 }

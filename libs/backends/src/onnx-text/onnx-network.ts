@@ -4,7 +4,7 @@ import type { TokenBatch } from './token-batch.ts';
 import type { TokenNetwork } from './token-network.ts';
 
 /** What the inputs of text models are named, and the part of a batch that goes in. */
-const parts = new Map<string, (batch: TokenBatch) => readonly number[]>([
+const parts = new Map<string, (batch: TokenBatch) => Int32Array>([
   ['input_ids', ({ ids }) => ids],
   ['attention_mask', ({ attentionMask }) => attentionMask],
   ['token_type_ids', ({ typeIds }) => typeIds],
@@ -49,8 +49,8 @@ function describe({ name, datatype, shape }: TensorSpec): string {
 }
 
 function toInput({ name, datatype }: TensorSpec, batch: TokenBatch): Tensor {
-  const values = parts.get(name)?.(batch) ?? [];
+  const values = parts.get(name)?.(batch) ?? new Int32Array();
   return datatype === 'INT32'
-    ? { name, datatype, shape: batch.shape, data: Int32Array.from(values) }
+    ? { name, datatype, shape: batch.shape, data: values }
     : { name, datatype: 'INT64', shape: batch.shape, data: BigInt64Array.from(values, BigInt) };
 }

@@ -7,9 +7,9 @@ export interface TokenBatch {
   /** Rows and tokens of a row. */
   readonly shape: readonly [number, number];
   /** Row-major, as `typeIds` and `attentionMask`, which is 0 for padding and 1 for all else. */
-  readonly ids: readonly number[];
-  readonly typeIds: readonly number[];
-  readonly attentionMask: readonly number[];
+  readonly ids: Int32Array;
+  readonly typeIds: Int32Array;
+  readonly attentionMask: Int32Array;
 }
 
 export interface BatchOptions {
@@ -22,20 +22,18 @@ export interface BatchOptions {
 export function toTokenBatch(sequences: readonly TokenSequence[], { padId, rowTokens }: BatchOptions): TokenBatch {
   const lengths = sequences.map(({ ids }) => ids.length);
   const length = rowTokens ?? Math.max(...lengths);
-  const padded = (values: readonly number[], filling: number): number[] => [
-    ...values,
-    ...Array.from({ length: length - values.length }, () => filling),
-  ];
-  return {
+  const size = sequences.length * length;
+  const batch = {
     lengths,
     shape: [sequences.length, length],
-    ids: sequences.flatMap(({ ids }) => padded(ids, padId)),
-    typeIds: sequences.flatMap(({ typeIds }) => padded(typeIds, 0)),
-    attentionMask: lengths.flatMap((count) =>
-      padded(
-        Array.from({ length: count }, () => 1),
-        0,
-      ),
-    ),
-  };
+    ids: new Int32Array(size).fill(padId),
+    typeIds: new Int32Array(size),
+    attentionMask: new Int32Array(size),
+  } as const;
+  for (const [row, { ids, typeIds }] of sequences.entries()) {
+    batch.ids.set(ids, row * length);
+    batch.typeIds.set(typeIds, row * length);
+    batch.attentionMask.fill(1, row * length, row * length + ids.length);
+  }
+  return batch;
 }

@@ -1,7 +1,14 @@
 import { memoryUsage as processMemoryUsage } from 'node:process';
 import { EdgeError, type InferenceBackend, type LoadedModel } from '@harper-edge/contracts';
 import { readModelFiles } from '../model-files/index.ts';
-import { importTokenizerPackage, isTextModel, loadTextModel, type TokenizerPackage } from '../onnx-text/index.ts';
+import {
+  chooseNetworkFile,
+  importTokenizerPackage,
+  isTextModel,
+  loadTextModel,
+  type TokenizerPackage,
+} from '../onnx-text/index.ts';
+import { applyProcessing, importSharp, parseSettings, type Sharp } from '../processing/index.ts';
 import { estimateMemory } from './estimate-memory.ts';
 import { failureReason } from './failure-reason.ts';
 import type { MapOutputs } from './map-outputs.ts';
@@ -22,6 +29,8 @@ export interface OnnxBackendOptions {
   readonly importRuntime?: () => Promise<OnnxRuntime>;
   /** Default: the package @huggingface/tokenizers, imported when the first model with a tokenizer is loaded. */
   readonly importTokenizers?: () => Promise<TokenizerPackage>;
+  /** Default: the package sharp, imported when the first model that takes images is loaded. */
+  readonly importSharp?: () => Promise<Sharp>;
   /** Resident set size of this process in bytes. Default: measured. */
   readonly memoryUsage?: () => { readonly rss: number };
 }
@@ -32,7 +41,8 @@ export interface OnnxBackendOptions {
  *
  * A sequence of maps, as scikit-learn exporters declare it for probabilities, comes out as an FP32 tensor [rows, keys] with
  * the keys in `mapKeys` of its spec. A model must be one file; external data is refused. An archive of such a file and its
- * `tokenizer.json` becomes a model that takes texts, and gives embeddings or classes.
+ * `tokenizer.json` becomes a model that takes texts, and gives embeddings or classes; of any other archive the `.onnx` file is
+ * loaded, and images are taken and labels given as `preprocessing.image` and `postprocessing` declare it.
  *
  * @throws EdgeError INVALID_INPUT when `intraOpThreads` is not a whole number from 1.
  * @example
@@ -43,6 +53,7 @@ export function createOnnxBackend({
   intraOpThreads = 1,
   importRuntime = importOnnxRuntime,
   importTokenizers = importTokenizerPackage,
+  importSharp: importImages = importSharp,
   memoryUsage = processMemoryUsage,
 }: OnnxBackendOptions = {}): InferenceBackend {
   const options = sessionOptions(intraOpThreads);
@@ -77,9 +88,11 @@ export function createOnnxBackend({
       const bytes = await readArtifact(artifact);
       const files = readModelFiles(bytes);
       const loadNetwork = (network: Uint8Array): Promise<LoadedModel> => loadFile(runtime, network);
-      return isTextModel(files)
-        ? loadTextModel({ files, metadata, loadNetwork, importTokenizers })
-        : loadNetwork(bytes);
+      if (isTextModel(files)) return loadTextModel({ files, metadata, loadNetwork, importTokenizers });
+      const settings = parseSettings(metadata);
+      const model = await loadNetwork(files.get(files.has('') ? '' : chooseNetworkFile(files, metadata)) ?? bytes);
+      const archived = { ...model, memoryBytes: Math.max(model.memoryBytes, bytes.length) };
+      return applyProcessing(archived, { settings, files, importSharp: importImages });
     },
   };
 }

@@ -12,7 +12,7 @@ export function adaptNetwork(
     declared: [],
     oneByOne,
     run: async ({ ids, attentionMask, typeIds, shape }) => {
-      const toTensor = (values: readonly number[]): RuntimeTensor =>
+      const toTensor = (values: Int32Array): RuntimeTensor =>
         new Tensor('int64', BigInt64Array.from(values, BigInt), shape);
       return valuesOf(
         await model({

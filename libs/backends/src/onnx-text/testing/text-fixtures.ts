@@ -64,7 +64,7 @@ export function embeddingFixture(): BackendFixture {
 }
 
 /** The same network with declared settings: the vector of [CLS] after a prefix, not normalised, or no pooling at all. */
-export function declaredEmbeddingFixtures(): BackendFixture[] {
+function declaredEmbeddingFixtures(): BackendFixture[] {
   const { artifact, inputs, outputs } = embeddingFixture();
   const common = { artifact, inputs, outputs, tolerance: 1e-6, batchable: true };
   return [
@@ -124,7 +124,7 @@ const sums = {
 };
 
 /** A network that pools itself: the sum of its tokens' vectors, (1, 0) + (3, 0) + (1, 0) for "red". */
-export function pooledFixture(): BackendFixture {
+function pooledFixture(): BackendFixture {
   const network = tokenNetwork({
     ...sums,
     table: meanings,
@@ -160,7 +160,7 @@ const votes: TokenTable = {
   tent: [0, 0, Math.log(8)],
 };
 
-export const colours = ['warm', 'fresh', 'shelter'] as const;
+const colours = ['warm', 'fresh', 'shelter'] as const;
 
 export const classifierConfig = {
   architectures: ['BertForSequenceClassification'],
@@ -208,7 +208,7 @@ export function classifierFixture(): BackendFixture {
 }
 
 /** Sigmoids of the same logits, with declared names: of ln 2 it is 2/3, of ln 4 it is 4/5, of 0 a half. */
-export function declaredClassifierFixture(): BackendFixture {
+function declaredClassifierFixture(): BackendFixture {
   const labels = ['a', 'b', 'c'];
   return {
     ...classifierFixture(),

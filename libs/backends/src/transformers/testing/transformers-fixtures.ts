@@ -70,7 +70,7 @@ export function plainImage(format: 'png' | 'jpeg', [r, g, b]: readonly [number, 
     .toBuffer();
 }
 
-export const imageConfig = {
+const imageConfig = {
   architectures: ['ViTForImageClassification'],
   model_type: 'vit',
   id2label: { 0: 'reddish', 1: 'bluish' },
@@ -78,7 +78,7 @@ export const imageConfig = {
 };
 
 /** Pixels as shares of 255, 4 by 4, without any other change. */
-export const preprocessorConfig = {
+const preprocessorConfig = {
   image_processor_type: 'ViTImageProcessor',
   do_resize: true,
   size: { width: 4, height: 4 },
@@ -88,7 +88,7 @@ export const preprocessorConfig = {
 };
 
 /** Logits: the mean of red times ln 3, the mean of blue times ln 3. */
-export const imageNetwork = writeOnnx({
+const imageNetwork = writeOnnx({
   producerName: 'test',
   opsets: { '': 15 },
   graph: {
