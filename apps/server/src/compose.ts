@@ -35,6 +35,7 @@ export function compose(settings: Settings, logger: Logger): Host {
     clock,
     logger,
     maxMemoryBytes: settings.maxMemoryBytes,
+    maxBatchRows: settings.maxBatchRows,
   });
   const monitoring = createMonitoring({ store, clock, logger });
   let draining = false;

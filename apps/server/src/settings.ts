@@ -13,6 +13,10 @@ export interface Settings {
   readonly maxModelBytes: number;
   /** Processes that run models, at most one for each CPU. */
   readonly inferenceWorkers: number;
+  /** Rows that run together at most; 1 turns batching off. */
+  readonly maxBatchRows: number;
+  /** Whether predictions are recorded as events. */
+  readonly recordEvents: boolean;
   /** Where the Ollama server is. */
   readonly ollamaHost: string;
   readonly logLevel: string;
@@ -48,8 +52,10 @@ export function readSettings(environment: Environment): Settings {
     maxBodyBytes: integer(environment, 'EDGE_AI_MAX_BODY_BYTES', { fallback: 33_554_432 }),
     maxModelBytes: integer(environment, 'EDGE_AI_MAX_MODEL_BYTES', { fallback: 4_294_967_296 }),
     inferenceWorkers: integer(environment, 'EDGE_AI_INFERENCE_WORKERS', { fallback: 2, min: 1, max: 64 }),
+    maxBatchRows: integer(environment, 'EDGE_AI_MAX_BATCH_ROWS', { fallback: 32, min: 1, max: 4_096 }),
+    recordEvents: choice(environment, 'EDGE_AI_RECORD_EVENTS', ['on', 'off']) === 'on',
     ollamaHost: text(environment, 'OLLAMA_HOST', 'http://127.0.0.1:11434'),
-    logLevel: logLevel(environment),
+    logLevel: choice(environment, 'EDGE_AI_LOG_LEVEL', ['info', 'debug', 'warn', 'error', 'silent']),
     shutdownMs: integer(environment, 'EDGE_AI_SHUTDOWN_MS', { fallback: 10_000 }),
   };
 }
@@ -73,9 +79,9 @@ function integer(
   throw new EdgeError('INVALID_INPUT', `${name}: expected a whole number from ${min} to ${max}, received "${value}"`);
 }
 
-function logLevel(environment: Environment): string {
-  const levels = ['debug', 'info', 'warn', 'error', 'silent'];
-  const value = text(environment, 'EDGE_AI_LOG_LEVEL', 'info');
-  if (levels.includes(value)) return value;
-  throw new EdgeError('INVALID_INPUT', `EDGE_AI_LOG_LEVEL: expected one of ${levels.join(', ')}, received "${value}"`);
+/** The first choice is the default. */
+function choice(environment: Environment, name: string, choices: readonly [string, ...string[]]): string {
+  const value = text(environment, name, choices[0]);
+  if (choices.includes(value)) return value;
+  throw new EdgeError('INVALID_INPUT', `${name}: expected one of ${choices.join(', ')}, received "${value}"`);
 }

@@ -73,9 +73,9 @@ const operationId = ({ method, path }: Route): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 
-const contentOf = ({ answer }: Route, toSchema: SchemaWriter): JsonSchema =>
+const contentOf = ({ answer, answerType = 'text/html' }: Route, toSchema: SchemaWriter): JsonSchema =>
   answer.type === 'string'
-    ? { 'text/html': { schema: { type: 'string' } } }
+    ? { [answerType]: { schema: { type: 'string' } } }
     : { 'application/json': { schema: toSchema(answer, 'output') } };
 
 function requestBodyOf({ body, rawBody }: Route, toSchema: SchemaWriter): JsonSchema {

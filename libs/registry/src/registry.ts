@@ -43,6 +43,8 @@ export interface Registry {
   resolve(modelId: string, version?: string): Promise<ModelVersion>;
   /** Takes the version away; its bytes follow with `collectGarbage`. @throws EdgeError NOT_FOUND; CONFLICT while in production. */
   remove(modelId: string, version: string): Promise<void>;
+  /** The version that was uploaded last with this artifact. */
+  newestWith(sha256: string): Promise<ModelVersion | undefined>;
   /** Whether any version names this artifact. */
   isInUse(sha256: string): Promise<boolean>;
   /**
@@ -84,6 +86,10 @@ export function createRegistry({ store, clock }: { readonly store: Store; readon
         throw new EdgeError('CONFLICT', `${id} is in production; make another version the production version first`);
       }
       await models.delete(id, { ifMatch: { stage } });
+    },
+    newestWith: async (sha256) => {
+      const where = [{ field: 'sha256', op: 'eq', value: sha256 }] as const;
+      return (await models.query({ where, sort: { field: 'uploadedAt', order: 'descending' }, limit: 1 })).rows[0];
     },
     isInUse: (sha256) => isInUse(models, sha256),
     discardArtifact: async (sha256) => {

@@ -56,6 +56,8 @@ export interface Route<
   /** For bodies that `handle` reads itself from `request`: their content type and, for multipart, their parts. */
   readonly rawBody?: { readonly contentType: string; readonly schema?: z.ZodType };
   readonly answer: Answer;
+  /** Of answers that are text. Default: text/html. */
+  readonly answerType?: string;
   /** Codes it can fail with, beside those of every route. */
   readonly errors?: readonly EdgeErrorCode[];
   /** How its failures are written, where that is not the form of all routes. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { prometheusContentType, writePrometheus } from '../http/prometheus.ts';
+import { reply } from '../http/reply.ts';
 import { route } from '../http/route.ts';
+import { engineMetrics } from '../use-cases/engine-metrics.ts';
 
 export const liveRoute = route({
   method: 'GET',
@@ -52,4 +55,15 @@ export const statusRoute = route({
       modelsLoaded: engine.loaded(),
     };
   },
+});
+
+export const prometheusRoute = route({
+  method: 'GET',
+  path: '/metrics',
+  summary: 'Queues, batches, memory and requests of each loaded model, in the text format of Prometheus',
+  tag: 'host',
+  answerType: 'text/plain',
+  answer: z.string(),
+  handle: async ({ services }) =>
+    reply(writePrometheus(await engineMetrics(services)), { contentType: prometheusContentType }),
 });

@@ -2,7 +2,7 @@ import type { Route } from '../http/route.ts';
 import { benchmarkHistoryRoute, compareRoute } from './benchmark.ts';
 import { createDocsRoutes } from './docs.ts';
 import { feedbackRoute, getEventRoute, putEventRoute } from './feedback.ts';
-import { liveRoute, readyRoute, statusRoute } from './health.ts';
+import { liveRoute, prometheusRoute, readyRoute, statusRoute } from './health.ts';
 import {
   deleteModelRoute,
   deleteModelRowRoute,
@@ -38,6 +38,7 @@ const routesOfTasks: readonly Route[] = [
   liveRoute,
   readyRoute,
   statusRoute,
+  prometheusRoute,
 ];
 
 /** Every operation of the API. */

@@ -1,0 +1,33 @@
+export interface Metric {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge';
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+export interface Sample {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export const prometheusContentType = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** The text exposition format of Prometheus, version 0.0.4. A metric without samples is left out. */
+export function writePrometheus(metrics: readonly Metric[]): string {
+  return metrics
+    .filter(({ samples }) => samples.length > 0)
+    .flatMap(({ name, type, help, samples }) => [
+      `# HELP ${name} ${help}`,
+      `# TYPE ${name} ${type}`,
+      ...samples.map(({ labels = {}, value }) => `${name}${writeLabels(labels)} ${String(value)}`),
+    ])
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function writeLabels(labels: Readonly<Record<string, string>>): string {
+  const written = Object.entries(labels).map(([name, value]) => `${name}="${escape(value)}"`);
+  return written.length === 0 ? '' : `{${written.join(',')}}`;
+}
+
+const escape = (value: string): string => value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
