@@ -42,7 +42,7 @@ export function compose(settings: Settings, logger: Logger): Host {
   const api = createApi({
     registry,
     engine,
-    monitoring,
+    monitoring: settings.recordEvents ? monitoring : { ...monitoring, record: () => undefined },
     benchmarks: createBenchmarks({ store }),
     clock,
     rng: createSystemRng(),
