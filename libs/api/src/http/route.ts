@@ -47,6 +47,8 @@ export interface Route<
   readonly path: string;
   readonly summary: string;
   readonly tag: Tag;
+  /** Refused, before it is read, while the host is too busy to answer all in time. Default false. */
+  readonly isSheddable?: boolean;
   /** Answered without a credential. Default false. */
   readonly isPublic?: boolean;
   readonly params?: Params;

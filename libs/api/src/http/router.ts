@@ -2,6 +2,7 @@ import { EdgeError } from '@harper-edge/contracts';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 import type { Services } from '../services.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
+import { createLoadShedder } from './load-shedder.ts';
 import { parseJson } from './parse-json.ts';
 import { parseWith } from './parse-with.ts';
 import { readBody } from './read-body.ts';
@@ -24,6 +25,7 @@ interface Asked {
 /** Answers requests by the routes. Every route but the public ones needs a caller: what is not listed as public is not. */
 export function createRouter(routes: readonly Route[], services: Services): Router {
   const find = createFinder(routes);
+  const shedder = createLoadShedder(services.clock);
   return {
     answer: async (request, caller) => {
       const requestId = requestIdOf(request, services);
@@ -32,10 +34,12 @@ export function createRouter(routes: readonly Route[], services: Services): Rout
       try {
         const found = find(request);
         route = found.route;
+        if (route.isSheddable === true && !shedder.admits()) throw tooBusy();
         answered = await answer(route, services, { request, requestId, caller, params: found.params });
       } catch (error) {
         answered = (route?.failure ?? errorReply)(error, requestId);
-        if (answered.status >= 500 && answered.status !== 503) {
+        // Busy, too late and not installed are answers, not faults: a flood of them must not become a flood of lines.
+        if (answered.status === 500) {
           services.logger.error('a request failed', { requestId, method: request.method, url: request.url, error });
         }
       }
@@ -43,6 +47,9 @@ export function createRouter(routes: readonly Route[], services: Services): Rout
     },
   };
 }
+
+const tooBusy = (): EdgeError =>
+  new EdgeError('UNAVAILABLE', 'this host has more requests than it can answer; try again later');
 
 type Finder = (request: ApiRequest) => { readonly route: Route; readonly params: Asked['params'] };
 

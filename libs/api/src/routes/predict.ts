@@ -48,6 +48,7 @@ export const predictRoute = route({
   path: '/predict',
   summary: 'Ask a model for a prediction',
   tag: 'inference',
+  isSheddable: true,
   body,
   answer,
   errors: ['NOT_FOUND', 'MODEL_FAILED', 'NOT_INSTALLED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'],
