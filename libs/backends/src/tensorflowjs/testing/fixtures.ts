@@ -9,6 +9,7 @@ import {
   affineWeights,
   colorGraph,
   layersArchive,
+  lookupGraph,
   sentenceGraph,
   whereGraph,
 } from './small-models.ts';
@@ -30,7 +31,7 @@ export const texts = (name: string, data: readonly (string | Uint8Array)[], shap
 const spec = (name: string, datatype: Datatype, shape: readonly number[]): TensorSpec => ({ name, datatype, shape });
 
 /** A PNG of one color. */
-export function plainImage(color: readonly [number, number, number], width = 4, height = width): Promise<Buffer> {
+function plainImage(color: readonly [number, number, number], width = 4, height = width): Promise<Buffer> {
   const [r, g, b] = color;
   return sharp({ create: { width, height, channels: 3, background: { r, g, b } } })
     .png()
@@ -85,6 +86,16 @@ export async function smallFixtures(): Promise<BackendFixture[]> {
       expected: [{ name: 'y', datatype: 'INT32', shape: [2, 2], data: Int32Array.of(0, 0, 1, 1) }],
       tolerance: 0,
       batchable: false,
+    },
+    {
+      name: 'graph with a lookup table',
+      artifact: { bytes: lookupGraph() },
+      inputs: [spec('words', 'BYTES', [-1])],
+      outputs: [spec('y', 'INT32', [-1])],
+      example: [texts('words', ['shoe', 'hat', 'tent'])],
+      expected: [{ name: 'y', datatype: 'INT32', shape: [3], data: Int32Array.of(8, -1, 7) }],
+      tolerance: 0,
+      batchable: true,
     },
     {
       name: 'texts',

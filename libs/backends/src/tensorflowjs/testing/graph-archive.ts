@@ -25,7 +25,7 @@ export function graphArchive(graph: GraphFile): Uint8Array {
   return writeModelFiles(new Map(Object.entries(graphFiles(graph))));
 }
 
-export function graphFiles({
+function graphFiles({
   nodes,
   weights = [],
   signature,

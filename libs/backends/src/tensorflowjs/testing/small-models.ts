@@ -71,7 +71,48 @@ export function whereGraph(): Uint8Array {
   });
 }
 
-export const sentencePieces: readonly (readonly [string, number | null])[] = [
+/** Numbers of words, by a table that a graph of its own fills before the first run; -1 for words that are not in it. */
+export function lookupGraph(): Uint8Array {
+  const table = {
+    name: 'table',
+    op: 'HashTableV2',
+    attr: { key_dtype: { type: 'DT_STRING' }, value_dtype: { type: 'DT_INT32' } },
+  };
+  const constant = (name: string, type: string): object => ({ name, op: 'Const', attr: { dtype: { type } } });
+  return graphArchive({
+    nodes: [
+      placeholder('words', 'DT_STRING', [-1]),
+      table,
+      {
+        name: 'y',
+        op: 'LookupTableFindV2',
+        input: ['table', 'words', 'unknown'],
+        attr: { Tout: { type: 'DT_INT32' } },
+      },
+    ],
+    weights: [
+      { name: 'unknown', shape: [], dtype: 'int32', values: [-1] },
+      { name: 'keys', shape: [2], dtype: 'string', values: ['tent', 'shoe'] },
+      { name: 'numbers', shape: [2], dtype: 'int32', values: [7, 8] },
+    ],
+    signature: {
+      inputs: { words: declared('words', 'DT_STRING', [-1]) },
+      outputs: { y: declared('y', 'DT_INT32', [-1]) },
+    },
+    json: {
+      modelInitializer: {
+        node: [
+          table,
+          constant('keys', 'DT_STRING'),
+          constant('numbers', 'DT_INT32'),
+          { name: 'fill', op: 'LookupTableImportV2', input: ['table', 'keys', 'numbers'] },
+        ],
+      },
+    },
+  });
+}
+
+const sentencePieces: readonly (readonly [string, number | null])[] = [
   ['\ufffd', 0],
   ['\u2581a', -1],
   ['\u2581tent', -2],
