@@ -63,7 +63,7 @@ describe('image input', () => {
   it('takes one picture an element, and the size from the model', async () => {
     const model = await load(rows, looking({}));
     expect(model.metadata.inputs).toEqual([{ name: 'image', datatype: 'BYTES', shape: [-1] }]);
-    expect(model.independentRows).toBe(true);
+    expect([model.independentRows, model.isWarm]).toEqual([true, true]);
     const png = await redAndBlue().png().toBuffer();
     const [answer] = await model.run([bytes([png, png])]);
     expect(answer?.shape).toEqual([2, 1, 2, 3]);
