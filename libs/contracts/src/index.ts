@@ -9,6 +9,7 @@ export { frameworks, stages } from './model.ts';
 export type { DeclaredMetadata, Framework, ModelMetadata, ModelVersion, Stage } from './model.ts';
 export { checkTensor, elementCount, textsOf } from './tensor.ts';
 export type { Datatype, Tensor, TensorData, TensorSpec } from './tensor.ts';
+export { zeroRow } from './zero-row.ts';
 export type { BlobInfo, BlobStore, PutBlobOptions } from './ports/blob-store.ts';
 export { systemClock } from './ports/clock.ts';
 export type { Clock } from './ports/clock.ts';

@@ -112,6 +112,17 @@ describe('loading', () => {
     expect(await answer(engine.predict(model('a-10'), input(1)))).toEqual([2]);
   });
 
+  it('leaves out the warm-up of a model that is warm', async () => {
+    const { backend, events } = createTracedBackend();
+    const load = async (...given: Parameters<typeof backend.load>) => ({
+      ...(await backend.load(...given)),
+      isWarm: true,
+    });
+    const { engine } = setUp(100, { backends: [{ ...backend, load }] });
+    expect(await answer(engine.predict(model('a-10'), input(1)))).toEqual([2]);
+    expect(events).toEqual(['load a-10', 'run a-10 1']);
+  });
+
   it('without a backend for the framework is NOT_INSTALLED', async () => {
     const { engine } = setUp();
     const ollama = { ...model('a-10'), framework: 'ollama' as const };

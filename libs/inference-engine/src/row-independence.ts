@@ -1,6 +1,5 @@
-import type { LoadedModel, Tensor } from '@harper-edge/contracts';
+import { zeroRow, type LoadedModel, type Tensor } from '@harper-edge/contracts';
 import { mergeInputs, rowsOf, splitOutputs } from './merge-tensors.ts';
-import { zeroRow } from './zero-row.ts';
 
 /** Largest difference, as a share of the largest number of the output, that batches of different sizes may make. */
 const tolerance = 1e-4;

@@ -1,5 +1,18 @@
 export { bootstrapInterval, ratioOfMediansInterval } from './bootstrap.ts';
 export type { BootstrapInterval, BootstrapOptions } from './bootstrap.ts';
+export { betaCdf, betaIsf, betaLogCdf, betaLogSf, betaQuantile, betaSf } from './distributions/beta.ts';
+export { binomialCdf, binomialLogCdf, binomialLogSf, binomialSf } from './distributions/binomial.ts';
+export {
+  chiSquareCdf,
+  chiSquareIsf,
+  chiSquareLogCdf,
+  chiSquareLogSf,
+  chiSquareQuantile,
+  chiSquareSf,
+} from './distributions/chi-square.ts';
+export { gammaCdf, gammaIsf, gammaLogCdf, gammaLogSf, gammaQuantile, gammaSf } from './distributions/gamma.ts';
+export { kolmogorovCdf, kolmogorovIsf, kolmogorovLogSf, kolmogorovSf } from './distributions/kolmogorov.ts';
+export { noncentralTCdf, noncentralTSf } from './distributions/noncentral-t.ts';
 export {
   normalCdf,
   normalIsf,
@@ -10,6 +23,14 @@ export {
   normalQuantile,
   normalSf,
 } from './distributions/normal.ts';
+export {
+  studentTCdf,
+  studentTIsf,
+  studentTLogCdf,
+  studentTLogSf,
+  studentTQuantile,
+  studentTSf,
+} from './distributions/student-t.ts';
 export { createLatencyHistogram } from './latency-histogram.ts';
 export type { LatencyHistogram, LatencySnapshot } from './latency-histogram.ts';
 export { emptyMoments, mergeMoments, momentsOf, populationVariance, skewness, variance } from './moments.ts';
@@ -18,3 +39,4 @@ export { median, quantile } from './quantile.ts';
 export { createRandomGenerator } from './random-generator.ts';
 export type { RandomGenerator } from './random-generator.ts';
 export { erf, erfc, erfcx } from './special/erfcx.ts';
+export { logGamma } from './special/log-gamma.ts';

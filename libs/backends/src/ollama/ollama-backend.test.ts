@@ -105,7 +105,8 @@ describe('with a server of its own', () => {
       const model = await load({ modelName: 'all-minilm', mode: 'embeddings' });
       expect(model.metadata).toMatchObject({ platform: 'ollama_gguf', runtime: 'ollama 0.12.6' });
       expect(model.metadata.outputs[0]?.shape).toEqual([-1, 384]);
-      expect([model.independentRows, model.lane, model.tokens, model.chat]).toEqual([
+      expect([model.independentRows, model.isWarm, model.lane, model.tokens, model.chat]).toEqual([
+        true,
         true,
         undefined,
         undefined,

@@ -65,6 +65,8 @@ export function createOllamaModel({ metadata, memoryBytes, answers, unload }: Op
     metadata,
     memoryBytes,
     independentRows,
+    // An answer to nothing would make the server load the model, and write.
+    isWarm: true,
     ...(chat !== undefined && {
       chat: (request, { signal } = {}) => createStoppable((stopped) => converse(chat, request, [signal, stopped])),
     }),

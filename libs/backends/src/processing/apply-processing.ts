@@ -3,6 +3,7 @@ import { withImageInput } from './image-input.ts';
 import { withLabels } from './label-output.ts';
 import type { ProcessingSettings } from './parse-settings.ts';
 import { loadSharp, type Sharp } from './sharp-package.ts';
+import { warmWithImage } from './warm-with-image.ts';
 
 export interface ProcessingSource {
   readonly settings: ProcessingSettings;
@@ -12,7 +13,8 @@ export interface ProcessingSource {
 }
 
 /**
- * The model with pictures taken in and labels given out, as far as declared. When that fails the model is released.
+ * The model with pictures taken in and labels given out, as far as declared; one that takes
+ * pictures is warmed with one. When that fails the model is released.
  *
  * @throws EdgeError INVALID_INPUT when the settings do not fit the model, NOT_INSTALLED when sharp is missing
  */
@@ -23,7 +25,8 @@ export async function applyProcessing(
   try {
     const { image, labels } = settings;
     const seeing = image === undefined ? model : withImageInput(model, image, await loadSharp(importSharp));
-    return labels === undefined ? seeing : withLabels(seeing, labels, files);
+    const naming = labels === undefined ? seeing : withLabels(seeing, labels, files);
+    return image === undefined ? naming : await warmWithImage(naming);
   } catch (error) {
     await model.release();
     throw error;

@@ -50,7 +50,6 @@ function parseImage(value: unknown): ImageSettings {
   const image = known(value, where, keys);
   const std = colorNumbers(image.std, `${where}.std`);
   if (std?.includes(0) === true) throw invalid(`${where}.std`, 'numbers other than 0', image.std);
-  const scale = numbers(image.scale, `${where}.scale`);
   return {
     input: declaredText(image.input, `${where}.input`),
     width: declaredCount(image.width, `${where}.width`, largestSide),
@@ -58,7 +57,7 @@ function parseImage(value: unknown): ImageSettings {
     layout: declaredWord(image.layout, `${where}.layout`, ['NHWC', 'NCHW'] as const),
     colors: declaredWord(image.colors, `${where}.colors`, ['RGB', 'BGR'] as const),
     fit: declaredWord(image.fit, `${where}.fit`, ['fill', 'cover', 'contain'] as const),
-    scale: scale?.[0],
+    scale: declaredNumber(image.scale, `${where}.scale`),
     mean: colorNumbers(image.mean, `${where}.mean`),
     std,
   };
@@ -86,17 +85,19 @@ function known(value: unknown, where: string, keys: readonly string[]): JsonObje
 
 /** One number for each of the three colors; a single one counts for all. */
 function colorNumbers(value: unknown, where: string): readonly number[] | undefined {
-  if (!Array.isArray(value)) return numbers(value, where);
-  if (value.length !== 3) throw invalid(where, 'a number or 3 numbers', value);
-  return value.flatMap((element: unknown) => numbers(element, where) ?? []);
+  if (!isGiven(value)) return undefined;
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value, value, value];
+  if (list.length !== 3 || !list.every(isNumber)) throw invalid(where, 'a number or 3 numbers', value);
+  return list;
 }
 
-/** A number as one that counts for all three colors. */
-function numbers(value: unknown, where: string): readonly number[] | undefined {
+function declaredNumber(value: unknown, where: string): number | undefined {
   if (!isGiven(value)) return undefined;
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(where, 'a number', value);
-  return [value, value, value];
+  if (!isNumber(value)) throw invalid(where, 'a number', value);
+  return value;
 }
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 function invalid(where: string, expected: string, received: unknown): EdgeError {
   return new EdgeError(

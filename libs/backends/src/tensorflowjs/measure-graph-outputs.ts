@@ -28,7 +28,8 @@ export async function measureGraphOutputs(
   });
 }
 
-async function runOnZeros({ inputs, run }: MeasuredGraph, free: number): Promise<readonly Tensor[] | EdgeError> {
+/** The answers for zeros, free axes of the given size; what went wrong where the model does not run on them. */
+export async function runOnZeros({ inputs, run }: MeasuredGraph, free: number): Promise<readonly Tensor[] | EdgeError> {
   try {
     return await run(inputs.map((spec) => zeros(spec, free)));
   } catch (cause) {

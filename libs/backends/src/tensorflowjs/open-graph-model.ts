@@ -3,7 +3,7 @@ import type { GraphModel, NamedTensorMap, Tensor as TfTensor, io } from '@tensor
 import { failureReason } from '../onnx/failure-reason.ts';
 import { neededNodes, readNodes, runsAsynchronously, type GraphNode } from './graph-nodes.ts';
 import { readGraphInputs, readGraphOutputs, type GraphValue } from './graph-signature.ts';
-import { measureGraphOutputs } from './measure-graph-outputs.ts';
+import { measureGraphOutputs, runOnZeros } from './measure-graph-outputs.ts';
 import type { ModelJson } from './model-json.ts';
 import type { OpenedModel } from './opened-model.ts';
 import type { Weights } from './read-weights.ts';
@@ -28,14 +28,17 @@ export async function openGraphModel(tf: Tfjs, json: ModelJson, weights: Weights
     const compute = runsAsynchronously(needed) || json.initializer !== undefined ? computeLater : computeNow;
     const run = (given: readonly Tensor[], keys: readonly GraphKey[]) =>
       compute({ tf, graph, feeds: feedsOf(given, inputs), keys });
-    const outputs = await measureGraphOutputs(declared, {
+    const measured = {
       inputs: inputs.map(({ spec }) => spec),
-      run: (given) => run(given, declared),
-    });
+      run: (given: readonly Tensor[]) => run(given, declared),
+    };
+    // The first run fills the lookup tables; two at the same time would each make their own.
+    if (json.initializer !== undefined) await runOnZeros(measured, 1);
+    const outputs = await measureGraphOutputs(declared, measured);
     return {
-      inputs: inputs.map(({ spec }) => spec),
+      inputs: measured.inputs,
       outputs,
-      compute: (given) => run(given, declared),
+      compute: measured.run,
       dispose: () => {
         graph.dispose();
       },

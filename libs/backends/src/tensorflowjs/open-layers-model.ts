@@ -67,9 +67,10 @@ function withoutStartValues(value: unknown): unknown {
   );
 }
 
+/** By the names the model gives them; a sequential model, once loaded, gives none, and they are called after their layers. */
 function specsOf(kind: string, tensors: readonly SymbolicTensor[], names: readonly string[]): readonly TensorSpec[] {
-  return tensors.map(({ dtype, shape }, index) => {
-    const name = names[index] ?? '';
+  return tensors.map(({ dtype, shape, sourceLayer }, index) => {
+    const name = names[index] ?? sourceLayer.name;
     const datatype = datatypeOf(dtype);
     if (datatype === undefined) {
       throw new EdgeError(

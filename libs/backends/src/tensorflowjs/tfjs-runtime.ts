@@ -32,7 +32,11 @@ const packages: TfjsPackages = {
     const { setWasmPaths } = exportsOf(await import('@tensorflow/tfjs-backend-wasm'));
     // Without its folder it looks for the binaries beside the running script.
     const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
-    setWasmPaths(join(dirname(manifest), 'dist') + sep);
+    try {
+      setWasmPaths(join(dirname(manifest), 'dist') + sep);
+    } catch {
+      // It already runs, started by someone else in this process.
+    }
   },
 };
 

@@ -17,8 +17,13 @@ export function datatypeOf(runtimeType: string): Datatype | undefined {
 /** A tensor of the runtime, to be disposed of. */
 export function toRuntimeTensor(tf: Tfjs, { datatype, data, shape }: Tensor): TfTensor {
   const runtimeType = runtimeTypes[datatype as keyof typeof runtimeTypes];
-  // The runtime takes texts as strings or bytes; its types do not say that arrays may hold both.
-  return tf.tensor(data as unknown as string[], [...shape], runtimeType);
+  // All as bytes: of an array that holds strings and bytes the runtime would encode only what the first element is.
+  const values = datatype === 'BYTES' ? data.map(toBytes) : data;
+  return tf.tensor(values as Float32Array, [...shape], runtimeType);
+}
+
+function toBytes(element: string | Uint8Array): Uint8Array {
+  return typeof element === 'string' ? new TextEncoder().encode(element) : element;
 }
 
 /** A copy of the tensor's elements; the tensor stays. */

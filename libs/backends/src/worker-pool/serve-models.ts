@@ -50,8 +50,8 @@ export function serveModels({ channel, backendFor, monotonicMs, collectGarbage }
       const model = await backend.load({ bytes: payload }, { metadata });
       models.set(id, model);
       collectLater();
-      const { independentRows, memoryBytes, tokens } = model;
-      return { header: { metadata: model.metadata, memoryBytes, independentRows, hasTokens: tokens !== undefined } };
+      const { metadata: facts, independentRows, isWarm, memoryBytes, tokens } = model;
+      return { header: { metadata: facts, memoryBytes, independentRows, isWarm, hasTokens: tokens !== undefined } };
     },
     run: async ({ model, heads, outputs }, { payload }) => {
       const inputs = unpackTensors(heads, payload);

@@ -85,6 +85,7 @@ interface Loaded {
   readonly metadata: ModelMetadata;
   readonly memoryBytes: number;
   readonly independentRows?: boolean;
+  readonly isWarm?: boolean;
   readonly hasTokens: boolean;
 }
 
@@ -97,7 +98,7 @@ interface Remote {
 }
 
 function remoteModel({ worker, slot, id, maxRunMs, loaded }: Remote): LoadedModel {
-  const { metadata, memoryBytes, independentRows, hasTokens } = loaded;
+  const { metadata, memoryBytes, independentRows, isWarm, hasTokens } = loaded;
   const free = slot.hold(memoryBytes);
   let released: Promise<void> | undefined;
   const checkUsable = (signal?: AbortSignal): void => {
@@ -109,6 +110,7 @@ function remoteModel({ worker, slot, id, maxRunMs, loaded }: Remote): LoadedMode
     metadata,
     memoryBytes,
     ...(independentRows === undefined ? {} : { independentRows }),
+    ...(isWarm === undefined ? {} : { isWarm }),
     lane: slot,
     isGone: worker.hasEnded,
     ...(hasTokens && {

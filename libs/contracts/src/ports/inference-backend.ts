@@ -41,6 +41,8 @@ export interface LoadedModel {
   readonly lane?: object;
   /** True once what held the model has ended: it must be loaded again. Absent: never. */
   readonly isGone?: () => boolean;
+  /** True where a run on zeros would make no later one faster: the model has run already, or computes elsewhere. Absent: it has not. */
+  readonly isWarm?: boolean;
   /** Only of models that read text. */
   readonly tokens?: Tokens;
   /**

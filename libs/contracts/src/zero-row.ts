@@ -1,4 +1,4 @@
-import { elementCount, type Datatype, type Tensor, type TensorData, type TensorSpec } from '@harper-edge/contracts';
+import { elementCount, type Datatype, type Tensor, type TensorData, type TensorSpec } from './tensor.ts';
 
 const zeros: { readonly [D in Datatype]: (length: number) => TensorData[D] } = {
   BOOL: (length) => new Uint8Array(length),

@@ -1,0 +1,9 @@
+export interface Settings {
+  /** Sent to the host of `--url`, as a Bearer token. */
+  readonly apiKey: string | undefined;
+}
+
+/** All settings, from EDGE_AI_* variables. */
+export const readSettings = (environment: Readonly<Record<string, string | undefined>>): Settings => ({
+  apiKey: environment['EDGE_AI_API_KEY'],
+});
