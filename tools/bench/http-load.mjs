@@ -69,7 +69,7 @@ async function closedLoop({ port, connections, seconds, pauseMs = 0, ...request 
 }
 
 /** Requests come as a Poisson process of `rate` per second, whatever the answers do; a request waits for a free connection. */
-async function openLoop({ port, rate, seconds, connections = 1_024, limitMs = Infinity, seed = 1, ...request }) {
+async function openLoop({ port, rate, seconds, connections = 512, limitMs = Infinity, seed = 1, ...request }) {
   const bytes = requestBytes(request);
   const free = Array.from({ length: connections }, () => connect(port));
   const all = [...free];

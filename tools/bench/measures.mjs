@@ -29,8 +29,6 @@ export function createMeasures({ raw, load, side, hosts, models, encoder, second
   const closed = (host, connections, request, more = {}) =>
     load.ask({ do: 'closedLoop', port: host.port, connections, seconds, ...request, ...more });
   const rawRun = ({ path, input, row }) => raw.ask({ do: 'run', path, input, row, seconds });
-  let capacity = 0;
-  let unloadedP50 = 0;
 
   return {
     small: async () => {
@@ -51,8 +49,6 @@ export function createMeasures({ raw, load, side, hosts, models, encoder, second
       const unbatched = await closed(hosts.unbatched, 32, predictJson(large));
       const one = await closed(hosts.full, 1, predictJson(large));
       const oneUnbatched = await closed(hosts.unbatched, 1, predictJson(large));
-      capacity = Math.max(capacity, json.rps);
-      unloadedP50 = one.p50;
       return {
         jsonLarge: json.rps / alone.rps,
         binaryLarge: binary.rps / alone.rps,
@@ -66,20 +62,17 @@ export function createMeasures({ raw, load, side, hosts, models, encoder, second
       return { addedP50: (served.p50 - alone.p50) * 1_000, addedP99: (served.p99 - alone.p50) * 1_000 };
     },
     overload: async () => {
-      const limitMs = Math.max(250, 20 * unloadedP50);
-      const body = { ...JSON.parse(jsonBody(large)), timeoutMs: Math.round(limitMs * 0.8) };
-      const open = (rate, request) =>
-        load.ask({
-          do: 'openLoop',
-          port: hosts.full.port,
-          rate,
-          seconds: seconds * 1.5,
-          limitMs,
-          path: '/predict',
-          ...request,
-        });
-      const steady = await open(capacity * 0.7, predictJson(large));
-      const flood = await open(capacity * 3, { body: JSON.stringify(body) });
+      // Of so many rows that the model, not the reading of requests, is what there is too little of.
+      const asked = JSON.parse(jsonBody(large));
+      asked.features.x = Array.from({ length: 32 }, () => large.row);
+      const request = (more) => ({ path: '/predict', body: JSON.stringify({ ...asked, ...more }) });
+      const capacity = (await closed(hosts.full, 16, request())).rps;
+      const unloadedP50 = (await closed(hosts.full, 1, request())).p50;
+      const limitMs = Math.max(250, 10 * unloadedP50);
+      const open = (rate, content) =>
+        load.ask({ do: 'openLoop', port: hosts.full.port, rate, seconds: seconds * 1.5, limitMs, ...content });
+      const steady = await open(capacity * 0.7, request());
+      const flood = await open(capacity * 3, request({ timeoutMs: Math.round(limitMs) }));
       return { tail: steady.p99 / unloadedP50, goodput: flood.goodput / capacity, refusalMs: flood.refusalP50 };
     },
     neighbours: async () => {

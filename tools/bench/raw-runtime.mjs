@@ -57,7 +57,7 @@ answerMessages({
   },
   /** Texts through tokenizer, model, mean pooling and normalisation, so many at once. */
   embed: async ({ folder, texts, seconds }) => {
-    const { Tokenizer } = await import(require.resolve('@huggingface/tokenizers'));
+    const { Tokenizer } = await import('@huggingface/tokenizers');
     const json = async (name) => JSON.parse(await readFile(`${folder}/${name}`, 'utf8'));
     const tokenizer = new Tokenizer(await json('tokenizer.json'), await json('tokenizer_config.json'));
     const session = await sessionOf(`${folder}/model.onnx`);
