@@ -69,7 +69,7 @@ function operationOf(route: Route, toSchema: SchemaWriter): JsonSchema {
 const operationId = ({ method, path }: Route): string =>
   method.toLowerCase() +
   path
-    .split(/[^A-Za-z]+/)
+    .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 

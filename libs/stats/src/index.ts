@@ -1,5 +1,7 @@
 export { bootstrapInterval, ratioOfMediansInterval } from './bootstrap.ts';
 export type { BootstrapInterval, BootstrapOptions } from './bootstrap.ts';
+export { covariance, pearsonCorrelation, spearmanCorrelation } from './correlation.ts';
+export { cosineSimilarity } from './cosine-similarity.ts';
 export { betaCdf, betaIsf, betaLogCdf, betaLogSf, betaQuantile, betaSf } from './distributions/beta.ts';
 export { binomialCdf, binomialLogCdf, binomialLogSf, binomialSf } from './distributions/binomial.ts';
 export {
@@ -31,12 +33,26 @@ export {
   studentTQuantile,
   studentTSf,
 } from './distributions/student-t.ts';
+export { createHistogram } from './histogram.ts';
+export type { Histogram, HistogramSnapshot } from './histogram.ts';
 export { createLatencyHistogram } from './latency-histogram.ts';
 export type { LatencyHistogram, LatencySnapshot } from './latency-histogram.ts';
 export { emptyMoments, mergeMoments, momentsOf, populationVariance, skewness, variance } from './moments.ts';
 export type { Moments } from './moments.ts';
+export { adjustPValues } from './multiple-testing.ts';
+export type { Correction } from './multiple-testing.ts';
 export { median, quantile } from './quantile.ts';
 export { createRandomGenerator } from './random-generator.ts';
 export type { RandomGenerator } from './random-generator.ts';
+export { rank } from './ranks.ts';
+export type { Ranks } from './ranks.ts';
+export type { Estimates, Fit, NoFit } from './regression/least-squares.ts';
+export { linearRegression } from './regression/linear-regression.ts';
+export type { RegressionOptions } from './regression/linear-regression.ts';
+export { twoStageLeastSquares } from './regression/two-stage-least-squares.ts';
+export type { InstrumentedColumns, InstrumentedFit } from './regression/two-stage-least-squares.ts';
+export { sortNumbers } from './sort-numbers.ts';
 export { erf, erfc, erfcx } from './special/erfcx.ts';
 export { logGamma } from './special/log-gamma.ts';
+export { topK } from './top-k.ts';
+export type { ScoredIndex } from './top-k.ts';

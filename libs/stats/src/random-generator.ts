@@ -27,13 +27,30 @@ export function createRandomGenerator(seed: number): RandomGenerator {
       if (!Number.isInteger(bound) || bound < 1 || bound > 4_294_967_296) {
         throw new RangeError(`A bound is a whole number in [1, 2^32], got ${bound}.`);
       }
-      // Words in the incomplete last round of the bound would favour small numbers: draw again.
-      const limit = 4_294_967_296 - (4_294_967_296 % bound);
-      let word = nextWord();
-      while (word >= limit) word = nextWord();
-      return word % bound;
+      return bound <= 2_097_152 ? scaledWord(nextWord, bound) : remainder(nextWord, bound);
     },
   };
+}
+
+/**
+ * floor(word * bound / 2^32), drawn again for the few words that would favour some numbers (Lemire, "Fast Random Integer
+ * Generation in an Interval", ACM TOMACS 29 (2019)). The product is exact for bounds up to 2^21.
+ */
+function scaledWord(nextWord: () => number, bound: number): number {
+  for (;;) {
+    const product = nextWord() * bound;
+    const scaled = Math.floor(product / 4_294_967_296);
+    const rest = product - scaled * 4_294_967_296;
+    if (rest >= bound || rest >= 4_294_967_296 % bound) return scaled;
+  }
+}
+
+/** word modulo bound, drawn again from the incomplete last round of the bound. */
+function remainder(nextWord: () => number, bound: number): number {
+  const limit = 4_294_967_296 - (4_294_967_296 % bound);
+  let word = nextWord();
+  while (word >= limit) word = nextWord();
+  return word % bound;
 }
 
 /** Words of 32 bits from a state of four words, not all zero: xoshiro128++. */

@@ -20,6 +20,15 @@ describe('JSON', () => {
     });
   });
 
+  it('refuses a whole number of more digits than anything holds, without working on it', () => {
+    expect(() => parseJson(bytes(`[${'9'.repeat(5_000_000)}]`))).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining('a whole number of 5000000 digits') as string,
+      }),
+    );
+  });
+
   it('skips a byte order mark and counts no brackets inside strings', () => {
     expect(parseJson(new Uint8Array([0xef, 0xbb, 0xbf, ...bytes('{"a":1}')]))).toEqual({ a: 1 });
     expect(parseJson(bytes(JSON.stringify(`${'['.repeat(500)}"\\`)))).toHaveLength(502);

@@ -33,8 +33,13 @@ function decode(bytes: Uint8Array): string {
 
 function parseNumber(digits: string): number | bigint {
   const number = Number(digits);
-  return /^-?[0-9]+$/.test(digits) && !Number.isSafeInteger(number) ? BigInt(digits) : number;
+  if (!/^-?[0-9]+$/.test(digits) || Number.isSafeInteger(number)) return number;
+  if (digits.length > maxDigits) throw new RangeError(`a whole number of ${digits.length} digits`);
+  return BigInt(digits);
 }
+
+/** No datatype holds more, and to make a big integer of millions of digits takes seconds. */
+const maxDigits = 400;
 
 /**
  * What `JSON.parse` lets pass: more nesting than the readers behind can take, and a key given twice, of which it would drop

@@ -15,9 +15,11 @@ import {
 import { eventsRoute, metricsRoute } from './monitoring.ts';
 import { predictRoute } from './predict.ts';
 import { postModelRoute, putBlobRoute, uploadRoute } from './upload.ts';
+import { v2Routes } from './v2/index.ts';
 
 const routesOfTasks: readonly Route[] = [
   predictRoute,
+  ...v2Routes,
   feedbackRoute,
   uploadRoute,
   versionsRoute,

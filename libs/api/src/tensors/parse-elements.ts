@@ -82,11 +82,16 @@ const floats =
     return data;
   };
 
-/** A big integer is a number too, where a number can hold it exactly. */
+/**
+ * A big integer is a number too: where a number can hold it exactly, or would itself be written with these digits, as
+ * 34984583095123970 is, which stands for ...968.
+ */
 function toNumber(element: unknown): unknown {
   if (typeof element === 'string') return Object.hasOwn(named, element) ? named[element] : element;
   if (typeof element !== 'bigint') return element;
-  return BigInt(Number(element)) === element ? Number(element) : element;
+  const number = Number(element);
+  if (!Number.isFinite(number)) return element;
+  return BigInt(number) === element || String(number) === String(element) ? number : element;
 }
 
 const asIs = (x: number): number => x;
@@ -108,5 +113,10 @@ const parsers: { readonly [D in Datatype]: Parser<D> } = {
   FP32: floats((length) => new Float32Array(length), 3.4028234663852886e38, asIs),
   FP64: floats((length) => new Float64Array(length), Number.MAX_VALUE, asIs),
   BYTES: (elements, fail) =>
-    elements.map((element, i) => (typeof element === 'string' ? element : fail(i, 'a string'))),
+    elements.map((element, i) =>
+      typeof element === 'string' && !halfPair.test(element) ? element : fail(i, 'a string of whole characters'),
+    ),
 };
+
+/** A surrogate without its other half is no character, and would arrive as another. */
+const halfPair = /\p{Surrogate}/u;

@@ -1,9 +1,7 @@
 import { EdgeError, checkTensor, elementCount, type Tensor, type TensorSpec } from '@harper-edge/contracts';
+import { flatten } from './flatten.ts';
 import { parseElements } from './parse-elements.ts';
-import { showValue } from './show-value.ts';
-
-/** Elements of one tensor; bounds memory before anything is allocated for a claimed shape. */
-const maxElements = 2 ** 27;
+import { parseShape } from './parse-shape.ts';
 
 /**
  * One input from its JSON: a scalar, a nested array, or `{ data, shape }` with flat or nested data. A value with one axis
@@ -32,21 +30,6 @@ export function parseTensor(value: unknown, spec: TensorSpec): { readonly tensor
 const isExplicit = (value: unknown): value is { data: unknown; shape: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && 'data' in value && 'shape' in value;
 
-function parseShape(shape: unknown, name: string): readonly number[] {
-  const sizes = Array.isArray(shape) ? (shape as readonly unknown[]) : [];
-  const valid =
-    Array.isArray(shape) &&
-    sizes.length <= 16 &&
-    sizes.every((size) => Number.isSafeInteger(size) && (size as number) >= 0);
-  if (!valid || elementCount(sizes as readonly number[]) > maxElements) {
-    throw new EdgeError(
-      'INVALID_INPUT',
-      `input "${name}": shape: expected at most 16 whole numbers >= 0 with a product up to ${maxElements}, received ${showValue(shape)}`,
-    );
-  }
-  return sizes as readonly number[];
-}
-
 /** The shape the model wants, of the shape the nesting of the value shows. */
 function fitShape(given: readonly number[], spec: TensorSpec): { shape: readonly number[]; batched: boolean } {
   const declared = spec.shape;
@@ -69,29 +52,3 @@ const mismatch = ({ name }: TensorSpec, given: readonly number[], expected: stri
     'INVALID_INPUT',
     `input "${name}": expected ${expected}, received ${given.length === 0 ? 'a single value' : `nested arrays of shape [${given.join(', ')}]`}`,
   );
-
-/** All elements in row-major order, with the shape of the nesting, which must be regular. */
-function flatten(
-  value: unknown,
-  name: string,
-): { readonly elements: readonly unknown[]; readonly shape: readonly number[] } {
-  const shape: number[] = [];
-  let level: readonly unknown[] = [value];
-  while (Array.isArray(level[0])) {
-    const size = level[0].length;
-    const next: unknown[] = [];
-    for (const part of level) {
-      if (!Array.isArray(part) || part.length !== size) {
-        throw new EdgeError(
-          'INVALID_INPUT',
-          `input "${name}": expected arrays of equal length at every level, received ragged ones at level ${shape.length + 1}`,
-        );
-      }
-      for (const element of part as readonly unknown[]) next.push(element);
-    }
-    shape.push(size);
-    level = next;
-    if (size === 0) break;
-  }
-  return { elements: level, shape };
-}

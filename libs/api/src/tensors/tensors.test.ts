@@ -94,6 +94,7 @@ describe('elements', () => {
     ['FP32', [1.5, 'NaN', 'Infinity', '-Infinity'], [1.5, Number.NaN, Infinity, -Infinity]],
     ['FP64', [0.1, 1.7976931348623157e308], [0.1, 1.7976931348623157e308]],
     ['FP64', [9007199254740992n, 100000000000000000000n], [2 ** 53, 1e20]],
+    ['FP32', [34984583095123970n], [34984583095123970]],
     ['FP16', [1, -2, 65504], [0x3c00, 0xc000, 0x7bff]],
     ['BOOL', [true, false, 1, 0], [1, 0, 1, 0]],
     ['BYTES', ['', 'a\0b', '🏔'], ['', 'a\0b', '🏔']],
@@ -117,10 +118,12 @@ describe('elements', () => {
     ['FP32', null],
     ['FP32', 'x'],
     ['FP32', 9007199254740993n],
+    ['FP64', 10n ** 400n],
     ['FP16', 65520],
     ['BOOL', 2],
     ['BOOL', 'true'],
     ['BYTES', 5],
+    ['BYTES', 'half a character: \ud83c'],
     ['BYTES', null],
   ])('%s refuses %s, naming the element', (datatype, element) => {
     const valid = { BYTES: 'a', BOOL: true }[datatype as string] ?? 1;

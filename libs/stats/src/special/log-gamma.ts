@@ -49,18 +49,6 @@ export function logGammaOnePlus(z: number): number {
  * differences of log-gammas would not (Loader, "Fast and Accurate Computation of Binomial Probabilities", 2000).
  */
 export function stirlingError(x: number): number {
-  let [argument, shifted] = [x, 0];
-  // One step of the recurrence is (x + 1/2) log(1 + 1/x) - 1, with t = 1 / (2x + 1) equal to atanh(t) / t - 1.
-  for (; argument < 10; argument += 1) {
-    const t = 1 / (2 * argument + 1);
-    shifted += argument < 2 ? (argument + 0.5) * Math.log1p(1 / argument) - 1 : inverseTangentExcess(t * t);
-  }
-  return shifted + polynomial(stirling, 1 / (argument * argument)) / argument;
-}
-
-/** atanh(t) / t - 1 = t^2 / 3 + t^4 / 5 + ... as a function of t^2, for t^2 up to 1/25. */
-function inverseTangentExcess(square: number): number {
-  let sum = 0;
-  for (let odd = 25; odd >= 3; odd -= 2) sum = square * (1 / odd + sum);
-  return sum;
+  if (x < 10) return logGamma(x) - ((x - 0.5) * Math.log(x) - x + halfLogTwoPi);
+  return polynomial(stirling, 1 / (x * x)) / x;
 }
