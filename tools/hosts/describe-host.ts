@@ -1,9 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startOllamaServer, type OllamaServer } from '@harper-edge/backends/ollama/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { describeBackends } from './backends.ts';
 import { describeBadInput } from './bad-input.ts';
 import { describeDurability } from './durability.ts';
+import { describeOpenInferenceProtocol } from './open-inference-protocol.ts';
 import type { RunningHost, StartHost } from './running-host.ts';
 import { describeSharedModels } from './shared-models.ts';
 import { describeWalkThrough } from './walk-through.ts';
@@ -13,6 +16,7 @@ export function describeHost(name: string, start: StartHost): void {
   describe(name, () => {
     let dataDir: string;
     let running: RunningHost | undefined;
+    let ollama: OllamaServer | undefined;
     const host = (): RunningHost => {
       if (running === undefined) throw new Error(`${name} is not running`);
       return running;
@@ -20,15 +24,23 @@ export function describeHost(name: string, start: StartHost): void {
 
     beforeAll(async () => {
       dataDir = await mkdtemp(join(tmpdir(), 'harper-edge-host-'));
-      running = await start({ dataDir });
+      ollama = await startOllamaServer();
+      running = await start({ dataDir, env: { OLLAMA_HOST: ollama.host } });
     });
     afterAll(async () => {
       await running?.stop();
+      // The suite closes it too, to see what happens without one.
+      await ollama?.close().catch(() => undefined);
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
     });
 
     describeWalkThrough(host);
+    describeOpenInferenceProtocol(host);
     describeSharedModels(host);
+    describeBackends(host, () => {
+      if (ollama === undefined) throw new Error('there is no Ollama server');
+      return ollama;
+    });
     describeBadInput(host);
     describeDurability({
       host,

@@ -44,7 +44,9 @@ describe('every snippet', () => {
         ) &&
         !(language === 'js' && /^(libs\/[\w-]+\/)?README\.md$/.test(document)) &&
         !(language === 'sh' && document === 'examples/iris/README.md') &&
-        !(language === '' && document === 'docs/architecture.md'),
+        !(language === '' && document === 'docs/architecture.md') &&
+        // Run by benchmarking.test.ts.
+        document !== 'docs/benchmarking.md',
     );
     expect(others).toEqual([]);
   });
@@ -149,13 +151,14 @@ describe('docs/deploy.md', () => {
 describe('docs/configuration.md', () => {
   it('lists exactly the settings that are read, with their defaults', async () => {
     const page = await readFile(join(root, 'docs/configuration.md'), 'utf8');
-    const [, standalone = '', harper = '', start = ''] = page.split('\n## ');
+    const [, standalone = '', harper = '', start = '', benchmark = ''] = page.split('\n## ');
     const listed = (section: string) => [...section.matchAll(/^\| `(EDGE_AI_\w+)`/gm)].map(([, name]) => name).sort();
     const read = async (path: string) =>
       [...new Set((await readFile(join(root, path), 'utf8')).match(/EDGE_AI_[A-Z_]+/g))].sort();
     expect(listed(standalone)).toEqual(await read('apps/server/src/settings.ts'));
     expect(listed(harper)).toEqual(await read('apps/harper-component/src/settings.ts'));
     expect(listed(start)).toEqual((await read('tools/start.mjs')).filter((name) => name !== 'EDGE_AI_ACCESS'));
+    expect(listed(benchmark)).toEqual(await read('apps/benchmark-runner/src/settings.ts'));
     const settings = await readFile(join(root, 'apps/server/src/settings.ts'), 'utf8');
     for (const [, name, value = ''] of standalone.matchAll(/^\| `(\w+)` +\| `(\d+)`/gm)) {
       expect(settings.replaceAll('_', '')).toContain(`'${(name ?? '').replaceAll('_', '')}', { fallback: ${value}`);

@@ -3,7 +3,7 @@ export interface Settings {
   readonly apiKey: string | undefined;
 }
 
-/** All settings, from EDGE_AI_* variables. */
+/** All settings, from the environment. */
 export const readSettings = (environment: Readonly<Record<string, string | undefined>>): Settings => ({
   apiKey: environment['EDGE_AI_API_KEY'],
 });

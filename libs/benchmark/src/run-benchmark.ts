@@ -135,7 +135,10 @@ async function prepare<Input, Answer>(
   // Half of the time at most, so that something is left to measure in.
   const maxMs = Math.min(settings.warmUp.maxMs, timeLimitMs / (2 * candidates.length));
   const before = await candidate.usage?.();
-  const cold = await warmUp(loadOptions(run, candidate), { ...settings.warmUp, maxMs });
+  const { load, ...rest } = loadOptions(run, candidate);
+  // Random arrivals would make the rate of short windows differ by chance alone.
+  const even: Load = load.mode === 'poisson' ? { ...load, mode: 'constant' } : load;
+  const cold = await warmUp({ ...rest, load: even }, { ...settings.warmUp, maxMs });
   const after = await candidate.usage?.();
   checkNotAborted(run);
   return {

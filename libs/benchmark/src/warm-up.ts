@@ -2,13 +2,13 @@ import { runLoad, type LoadOptions } from './run-load.ts';
 import { createTally, type Latencies } from './tally.ts';
 
 export interface WarmUpSettings {
-  /** Length of a window, default 200. One also ends with `windowRequests` requests, default 500. */
+  /** Length of a window, default 200. One also ends with `windowRequests` requests, default 2,000. */
   readonly windowMs?: number;
   readonly windowRequests?: number;
   /** Not shorter than this, default 0, and not fewer requests than `minRequests`, default 0. */
   readonly minMs?: number;
   readonly minRequests?: number;
-  /** Ends it unsettled: after this time, default 5,000, or so many requests, default 20,000. */
+  /** Ends it unsettled: after this time, default 5,000, or so many requests, default 100,000. */
   readonly maxMs?: number;
   readonly maxRequests?: number;
 }
@@ -41,8 +41,8 @@ export async function warmUp(
   options: Omit<LoadOptions, 'onSample' | 'requests' | 'durationMs'>,
   settings: WarmUpSettings = {},
 ): Promise<ColdPart> {
-  const { windowMs = 200, windowRequests = 500, minMs = 0, minRequests = 0 } = settings;
-  const { maxMs = 5_000, maxRequests = 20_000 } = settings;
+  const { windowMs = 200, windowRequests = 2_000, minMs = 0, minRequests = 0 } = settings;
+  const { maxMs = 5_000, maxRequests = 100_000 } = settings;
   const { clock, signal } = options;
   const all = createTally(undefined);
   const windows: Window[] = [];

@@ -87,7 +87,7 @@ const asked = {
   taskType: 'regression',
   equivalenceGroup: 'arithmetic',
   testData: [{ x: [1, 2] }, { anyName: [[3, 4]] }],
-  warmUp: { windowMs: 20 },
+  warmUp: { windowMs: 20, maxMs: 200 },
 };
 
 describe('POST /benchmark/compare', () => {

@@ -30,7 +30,7 @@ const candidateResult = z.object({
   errorRate: z.number().meta({ description: 'Share of all requests.' }),
   goodputPerSecond: number.meta({ description: 'Answers within limitMs per second.' }),
   memoryBytes: number,
-  cpuSecondsPer1000: number.meta({ description: 'Of the whole host, per 1,000 requests.' }),
+  cpuSecondsPer1000: number.meta({ description: 'Of the whole host, per 1,000 requests; null in open loop.' }),
   firstError: z.string().nullable(),
   cold: z
     .object({

@@ -63,7 +63,10 @@ export async function compareModels(
   const timestamp = clock.nowMs();
   const { results, ...measured } = await benchmarks.alone(() =>
     runBenchmark<Features, Answer>({
-      candidates: models.map((model) => candidateOf(engine, model, request.testData)),
+      candidates: models.map((model) => ({
+        ...candidateOf(engine, model, request.testData),
+        usage: settings.mode === 'closed' ? processUsage : memoryOnly,
+      })),
       inputs: request.testData,
       // The last twelve digits of an id are random.
       settings: { ...settings, seed: settings.seed ?? Number.parseInt(id.slice(-12), 16) },
@@ -132,11 +135,11 @@ function candidateOf(
   const tensors = new Map(testData.map((features, index) => [features, tensorsOf(model, features, index)]));
   return {
     name: model.id,
-    run: async (features, { signal }) => {
-      const { outputs } = await engine.predict(model, tensors.get(features) ?? [], { signal, tenant: 'benchmark' });
+    // Without the signal, which many requests share: a run cannot be interrupted, and after it no more are sent.
+    run: async (features) => {
+      const { outputs } = await engine.predict(model, tensors.get(features) ?? [], { tenant: 'benchmark' });
       return { model, outputs };
     },
-    usage: processUsage,
   };
 }
 
@@ -160,6 +163,9 @@ function processUsage(): Usage {
   return { rssBytes: memoryUsage.rss(), cpuSeconds: (user + system) / 1_000_000 };
 }
 
+/** In open loop this very process is busy waiting for the next arrival. */
+const memoryOnly = (): Usage => ({ ...processUsage(), cpuSeconds: Number.NaN });
+
 /** A model that was loaded before adds nothing to the resident set; the engine knows what it added then. */
 function withMemory(
   engine: Services['engine'],
@@ -173,12 +179,12 @@ function withMemory(
   return { ...candidate, memoryBytes: loaded?.memoryBytes ?? candidate.memoryBytes };
 }
 
-/** Timers of Node are a millisecond late; the last two are spent watching the clock, while others have their turns. */
+/** Timers of Node are up to a millisecond late; the last is spent watching the clock, while others have their turns. */
 const createPreciseSleep =
   (clock: Clock) =>
   async (ms: number): Promise<void> => {
     const endMs = clock.monotonicMs() + ms;
-    if (ms > 2) await setTimeout(ms - 2);
+    if (ms >= 2) await setTimeout(Math.floor(ms - 1));
     do await setImmediate();
     while (clock.monotonicMs() < endMs);
   };

@@ -88,7 +88,7 @@ const preprocessorConfig = {
 };
 
 /** Logits: the mean of red times ln 3, the mean of blue times ln 3. */
-const imageNetwork = writeOnnx({
+export const colorNetwork = writeOnnx({
   producerName: 'test',
   opsets: { '': 15 },
   graph: {
@@ -117,7 +117,7 @@ export const imageArchive = writeModelFiles(
   new Map([
     ['config.json', json(imageConfig)],
     ['preprocessor_config.json', json(preprocessorConfig)],
-    ['onnx/model.onnx', imageNetwork],
+    ['onnx/model.onnx', colorNetwork],
   ]),
 );
 
