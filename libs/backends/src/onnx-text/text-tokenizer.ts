@@ -43,7 +43,8 @@ export function createTextTokenizer({ Tokenizer }: TokenizerPackage, files: Toke
         add_special_tokens: specialTokens,
         return_token_type_ids: true,
       });
-      return { ids, typeIds: token_type_ids };
+      // A tokenizer without a post-processor tells no types: everything is of the first text.
+      return { ids, typeIds: token_type_ids ?? ids.map(() => 0) };
     },
     // The package refuses to decode nothing.
     decode: (ids) => (ids.length === 0 ? '' : tokenizer.decode(ids, { skip_special_tokens: true })),

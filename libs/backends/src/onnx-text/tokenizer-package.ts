@@ -8,7 +8,7 @@ export interface PackageTokenizer {
       readonly add_special_tokens: boolean;
       readonly return_token_type_ids: true;
     },
-  ): { readonly ids: readonly number[]; readonly token_type_ids: readonly number[] };
+  ): { readonly ids: readonly number[]; readonly token_type_ids?: readonly number[] };
   decode(ids: readonly number[], options: { readonly skip_special_tokens: boolean }): string;
   token_to_id(token: string): number | undefined;
   id_to_token(id: number): string | undefined;
