@@ -37,8 +37,7 @@ export interface Api {
 /** The one data plane behind every host. */
 export function createApi({ limits = {}, ...options }: ApiOptions): Api {
   const { clock, rng } = options;
-  const randomBytes = (): Uint8Array => Uint8Array.from({ length: 16 }, () => Math.floor(rng.next() * 256));
-  const newId = (): string => v7({ msecs: clock.nowMs(), random: randomBytes() });
+  const newId = createIds(clock, rng);
   const router = createRouter(routes, {
     checkReady: () => Promise.resolve(),
     ...options,
@@ -49,5 +48,15 @@ export function createApi({ limits = {}, ...options }: ApiOptions): Api {
   return {
     handles: (pathname) => segments.has(pathname.split('/')[1]),
     fetch: (request, caller) => router.answer(request, caller),
+  };
+}
+
+/** UUIDs of version 7: ordered by time, and not to be guessed. */
+function createIds(clock: Clock, rng: Rng): () => string {
+  const words = new Uint32Array(4);
+  const random = new Uint8Array(words.buffer);
+  return () => {
+    for (let i = 0; i < words.length; i++) words[i] = rng.next() * 2 ** 32;
+    return v7({ msecs: clock.nowMs(), random });
   };
 }

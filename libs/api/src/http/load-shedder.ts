@@ -1,14 +1,19 @@
-import type { Clock } from '@harper-edge/contracts';
+import { EdgeError, type Clock } from '@harper-edge/contracts';
 
 export interface LoadShedder {
-  /** Whether this request is taken; of those that are not, the answer is a refusal. */
-  admits(): boolean;
+  /**
+   * Runs a request, and counts it while it runs.
+   * @throws EdgeError UNAVAILABLE when the host is too busy to take it
+   */
+  run<T>(answer: () => Promise<T>): Promise<T>;
 }
 
 const tickMs = 10;
 /** How far behind the event loop may be: what has arrived has then waited about this long before anybody looked at it. */
 const maxLagMs = 100;
 const smallestShare = 0.05;
+/** Fewer requests under way are no flood, whatever keeps the event loop from its work. */
+const fewRequests = 64;
 
 /**
  * Takes only a share of the requests while the event loop is behind: reading a request costs far more than refusing it,
@@ -27,13 +32,25 @@ export function createLoadShedder(clock: Clock): LoadShedder {
   }, tickMs);
   // It alone keeps no process alive.
   timer.unref();
+  let running = 0;
+  const isAdmitted = (): boolean => {
+    if (share === 1 || running < fewRequests) return true;
+    credit += share;
+    if (credit < 1) return false;
+    credit -= 1;
+    return true;
+  };
   return {
-    admits: () => {
-      if (share === 1) return true;
-      credit += share;
-      if (credit < 1) return false;
-      credit -= 1;
-      return true;
+    run: async (answer) => {
+      if (!isAdmitted()) {
+        throw new EdgeError('UNAVAILABLE', 'this host has more requests than it can answer; try again later');
+      }
+      running++;
+      try {
+        return await answer();
+      } finally {
+        running--;
+      }
     },
   };
 }

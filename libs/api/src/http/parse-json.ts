@@ -23,9 +23,11 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch (error) {
     throw new EdgeError('INVALID_INPUT', 'body: expected UTF-8 text, received other bytes', { cause: error });
   }

@@ -34,8 +34,9 @@ export function createRouter(routes: readonly Route[], services: Services): Rout
       try {
         const found = find(request);
         route = found.route;
-        if (route.isSheddable === true && !shedder.admits()) throw tooBusy();
-        answered = await answer(route, services, { request, requestId, caller, params: found.params });
+        const asked = { request, requestId, caller, params: found.params };
+        const run = (): Promise<Reply> => answer(found.route, services, asked);
+        answered = await (route.isSheddable === true ? shedder.run(run) : run());
       } catch (error) {
         answered = (route?.failure ?? errorReply)(error, requestId);
         // Busy, too late and not installed are answers, not faults: a flood of them must not become a flood of lines.
@@ -47,9 +48,6 @@ export function createRouter(routes: readonly Route[], services: Services): Rout
     },
   };
 }
-
-const tooBusy = (): EdgeError =>
-  new EdgeError('UNAVAILABLE', 'this host has more requests than it can answer; try again later');
 
 type Finder = (request: ApiRequest) => { readonly route: Route; readonly params: Asked['params'] };
 

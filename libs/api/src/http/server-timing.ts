@@ -8,7 +8,8 @@ export interface TimedAnswer extends Pick<Inference, 'queueMs' | 'batchMs' | 'in
 
 /** The value of a `Server-Timing` header: where the time of a prediction went, in milliseconds. */
 export function serverTiming({ authMs, queueMs, batchMs, inferMs, totalMs }: TimedAnswer): string {
-  return Object.entries({ auth: authMs, queue: queueMs, batch: batchMs, infer: inferMs, total: totalMs })
-    .map(([name, ms]) => `${name};dur=${ms.toFixed(3)}`)
-    .join(', ');
+  return `auth;dur=${micros(authMs)}, queue;dur=${micros(queueMs)}, batch;dur=${micros(batchMs)}, infer;dur=${micros(inferMs)}, total;dur=${micros(totalMs)}`;
 }
+
+/** To the microsecond. */
+const micros = (ms: number): number => Math.round(ms * 1_000) / 1_000;
