@@ -62,7 +62,9 @@ describe('every snippet', () => {
         !(language === 'sh' && document.startsWith('examples/')) &&
         !(language === '' && document === 'docs/architecture.md') &&
         // Run by benchmarking.test.ts.
-        document !== 'docs/benchmarking.md',
+        document !== 'docs/benchmarking.md' &&
+        // Run by protocols-page.test.ts.
+        document !== 'docs/protocols.md',
     );
     expect(others).toEqual([]);
   });
