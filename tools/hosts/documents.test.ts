@@ -1,8 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { startOllamaServer } from '@harper-edge/backends/ollama/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../free-port.mjs';
 import { startHarper } from '../harper-process.mjs';
@@ -33,6 +34,20 @@ const scriptOf = (document: string, url: string): string =>
       .map(({ code }) => code.replaceAll('http://localhost:9926', url)),
   ].join('\n');
 
+/** JSON documents one after the other, each an object. */
+const answersIn = (stdout: string): readonly unknown[] =>
+  stdout
+    .replaceAll(/\}\n?\{/g, '}\n{')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+
+interface HostOptions {
+  readonly dataDir: string;
+  readonly httpPort: number;
+  readonly env: Record<string, string>;
+}
+
 describe('every snippet', () => {
   it('is of a kind that a test here runs, or starts what start.test.ts starts', () => {
     const started = ['npm start\n', 'npm run start:standalone\n', 'npm test\n'];
@@ -40,13 +55,16 @@ describe('every snippet', () => {
       ({ document, language, code }) =>
         !(
           language === 'bash' &&
-          (started.includes(code) || (code.includes('localhost') && /^(README|docs\/deploy)\.md$/.test(document)))
+          (started.includes(code) ||
+            (code.includes('localhost') && /^(README|docs\/(backends|deploy))\.md$/.test(document)))
         ) &&
         !(language === 'js' && /^(libs\/[\w-]+\/)?README\.md$/.test(document)) &&
-        !(language === 'sh' && document === 'examples/iris/README.md') &&
+        !(language === 'sh' && document.startsWith('examples/')) &&
         !(language === '' && document === 'docs/architecture.md') &&
         // Run by benchmarking.test.ts.
-        document !== 'docs/benchmarking.md',
+        document !== 'docs/benchmarking.md' &&
+        // Run by protocols-page.test.ts.
+        document !== 'docs/protocols.md',
     );
     expect(others).toEqual([]);
   });
@@ -55,13 +73,7 @@ describe('every snippet', () => {
 describe('README.md', () => {
   const expectWalkThrough = async (url: string): Promise<void> => {
     const { stdout } = await run('bash', ['-c', scriptOf('README.md', url)], { cwd: root });
-    // One JSON document per command, in the order of the page.
-    const answers = stdout
-      .replaceAll(/\}\n?\{/g, '}\n{')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as unknown);
-    expect(answers).toMatchObject([
+    expect(answersIn(stdout)).toMatchObject([
       { success: true, modelId: 'flowers', version: 'v1' },
       { id: 'flowers:v1', stage: 'production', inputs: [{ name: 'float_input', shape: [-1, 4] }] },
       { prediction: { label: 'setosa' }, modelName: 'flowers' },
@@ -114,13 +126,104 @@ describe('the README.md of a library', () => {
   });
 });
 
-describe('examples/iris/README.md', () => {
+describe.each(['examples/iris', 'examples/small-models'])('%s/README.md', (example) => {
   it('makes the models again as they are', async () => {
-    const models = ['iris-logreg.onnx', 'iris-logreg-zipmap.onnx'].map((name) => join(root, 'examples/iris', name));
-    const before = await Promise.all(models.map((path) => readFile(path)));
-    const [making] = snippets.filter(({ document }) => document === 'examples/iris/README.md');
+    const entries = await readdir(join(root, example), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    expect(files.length).toBeGreaterThan(3);
+    const before = await Promise.all(files.map((path) => readFile(path)));
+    const [making] = snippets.filter(({ document }) => document === `${example}/README.md`);
     await run('bash', ['-c', making?.code ?? 'false'], { cwd: root });
-    expect(await Promise.all(models.map((path) => readFile(path)))).toEqual(before);
+    expect(await Promise.all(files.map((path) => readFile(path)))).toEqual(before);
+  });
+});
+
+describe('docs/backends.md', () => {
+  const uploaded = (modelId: string) => ({ success: true, modelId, version: 'v1' });
+  const near = (value: number): number => expect.closeTo(value, 5) as number;
+
+  /** One JSON document per command, in the order of the page. */
+  const expectAnswers = (answers: readonly unknown[]): void => {
+    expect(answers).toMatchObject([
+      uploaded('iris-of-backends'),
+      { platform: 'onnx_onnxv1', metadata: { serving: { maxBatchRows: 64 } } },
+      { prediction: { label: ['setosa', 'virginica'] } },
+      uploaded('words'),
+      {
+        prediction: {
+          embedding: [
+            [near(1), near(0)],
+            [near(0), near(1)],
+          ],
+        },
+      },
+      uploaded('classes'),
+      { prediction: { label: 'fresh', probabilities: { warm: near(1 / 18), fresh: near(16 / 18) } } },
+      uploaded('pictures'),
+      { prediction: { label: 'reddish', probabilities: { reddish: near(0.75), bluish: near(0.25) } } },
+      uploaded('layers'),
+      { platform: 'tensorflowjs_layersmodel', runtime: expect.stringMatching(/^(tfjs-node|wasm|cpu)$/) as string },
+      { prediction: { y: [near(2.25), near(11.5)] } },
+      uploaded('colours'),
+      { prediction: { labels: ['blue'], scores: [near(1)] } },
+      uploaded('sentences'),
+      {
+        prediction: {
+          embedding: [
+            [6, 3],
+            [2, 1],
+          ],
+        },
+      },
+      uploaded('any-label'),
+      { prediction: { labels: [['red', 'green', 'blue']], scores: [[near(0.6), near(0.3), near(0.1)]] } },
+      uploaded('hub-pictures'),
+      { prediction: { label: 'bluish', probabilities: { bluish: near(0.75) } } },
+      uploaded('assistant'),
+      { prediction: { text: expect.stringMatching(/^[A-Z].*\.$/) as string }, framework: 'ollama' },
+      uploaded('meanings'),
+      { prediction: { embedding: [{ length: 4 }, { length: 4 }] } },
+    ]);
+  };
+
+  it.skipIf(!hasCurl).each([
+    [
+      'the standalone host',
+      (options: HostOptions) => startStandalone({ ...options, env: { ...options.env, EDGE_AI_LOG_LEVEL: 'error' } }),
+    ],
+    [
+      'Harper',
+      (options: HostOptions) =>
+        startHarper({
+          ...options,
+          componentDir: join(root, 'dist/harper-component'),
+          env: { ...options.env, EDGE_AI_ACCESS: 'open' },
+        }),
+    ],
+  ])(`its commands work on %s${withoutCurl}`, async (name, start) => {
+    const ollama = await startOllamaServer();
+    const dataDir = join(folder, `backends-${name.replace(/\W/g, '')}`);
+    const host = await start({ dataDir, httpPort: await freePort(), env: { OLLAMA_HOST: ollama.host } });
+    try {
+      const { stdout } = await run('bash', ['-c', scriptOf('docs/backends.md', host.url)], { cwd: root });
+      expectAnswers(answersIn(stdout));
+    } finally {
+      await host.stop();
+      await ollama.close();
+    }
+  });
+
+  it('names the packages and versions that the backends need', async () => {
+    const page = await readFile(join(root, 'docs/backends.md'), 'utf8');
+    const manifest = await readFile(join(root, 'libs/backends/package.json'), 'utf8');
+    const { peerDependencies, dependencies } = JSON.parse(manifest) as Record<string, Record<string, string>>;
+    const versions = { ...peerDependencies, ...dependencies };
+    const named = [...page.matchAll(/npm install ([^`]+)`/g)].flatMap(([, list = '']) => list.split(' '));
+    for (const item of named) {
+      const at = item.lastIndexOf('@');
+      expect(item).toBe(`${item.slice(0, at)}@${versions[item.slice(0, at)] ?? 'none'}`);
+    }
+    for (const name of Object.keys(peerDependencies ?? {})) expect(page).toContain(name);
   });
 });
 
@@ -152,9 +255,9 @@ describe('docs/configuration.md', () => {
   it('lists exactly the settings that are read, with their defaults', async () => {
     const page = await readFile(join(root, 'docs/configuration.md'), 'utf8');
     const [, standalone = '', harper = '', start = '', benchmark = ''] = page.split('\n## ');
-    const listed = (section: string) => [...section.matchAll(/^\| `(EDGE_AI_\w+)`/gm)].map(([, name]) => name).sort();
+    const listed = (section: string) => [...section.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name).sort();
     const read = async (path: string) =>
-      [...new Set((await readFile(join(root, path), 'utf8')).match(/EDGE_AI_[A-Z_]+/g))].sort();
+      [...new Set((await readFile(join(root, path), 'utf8')).match(/(?:EDGE_AI|OLLAMA)_[A-Z_]+/g))].sort();
     expect(listed(standalone)).toEqual(await read('apps/server/src/settings.ts'));
     expect(listed(harper)).toEqual(await read('apps/harper-component/src/settings.ts'));
     expect(listed(start)).toEqual((await read('tools/start.mjs')).filter((name) => name !== 'EDGE_AI_ACCESS'));

@@ -204,7 +204,7 @@ export function describeOpenInferenceProtocol(host: () => RunningHost): void {
       ['BOOL', [true, false]],
       ['FP32', [1.5, Number.NaN, Infinity, -Infinity, -0, 1.401298464324817e-45]],
       ['FP64', [0.1, Number.NaN, -Infinity, -0, 1.7976931348623157e308]],
-      ['BYTES', ['', 'a\0b', '🏔', '\uFEFF', 'x'.repeat(100_000)]],
+      ['BYTES', ['', 'a\u0001b', '🏔', '\uFEFF', 'x'.repeat(100_000)]],
     ];
     it.each(cases)('%s', async (datatype, values) => {
       const model = `v2-same-${datatype}`;
@@ -377,6 +377,8 @@ function describeFaults(host: () => RunningHost): void {
       ['INT32', 1.7],
       ['INT64', '1.0'],
       ['BYTES', 5],
+      // The runtime would cut it there.
+      ['BYTES', 'a\0b'],
     ])('5: %s refuses %j', async (datatype, element) => {
       const model = `v2-same-${datatype}`;
       expect((await upload(host().url, identity(datatype), { modelId: model })).status).toBe(200);
@@ -402,6 +404,24 @@ function describeFaults(host: () => RunningHost): void {
         }
       },
     );
+
+    it('10: an unknown model or version is 404 on every route', async () => {
+      const client = createV2Client(host().url);
+      const input = { ...good, values: good.data };
+      for (const asked of [
+        client.metadata('none'),
+        client.metadata('bad', 'v9'),
+        client.modelReady('none'),
+        client.config('none'),
+        client.stats('none'),
+        client.infer('none', [input]),
+        client.infer('bad', [input], { version: 'v9', binaryInputs: true }),
+        client.load('none'),
+        client.unload('none'),
+      ]) {
+        await expect(asked).rejects.toMatchObject({ status: 404 });
+      }
+    });
 
     it('and the host goes on as before', async () => {
       await expectServing(host());

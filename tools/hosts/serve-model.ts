@@ -39,7 +39,7 @@ export async function predictionOf(
 }
 
 /** Tensors as `features`: nested by their shape, pictures as base64. */
-export function featuresOf(tensors: readonly Tensor[]): Record<string, unknown> {
+function featuresOf(tensors: readonly Tensor[]): Record<string, unknown> {
   return Object.fromEntries(tensors.map(({ name, shape, data }) => [name, nest(elementsOf(data), shape)]));
 }
 
@@ -141,7 +141,7 @@ export async function expectServed(host: RunningHost, model: UploadedModel, fixt
 }
 
 /** A model that is there already: what it declares, its answers, its events. */
-export async function expectServing(
+async function expectServing(
   host: RunningHost,
   { modelId, framework, fixture }: Pick<UploadedModel, 'modelId' | 'framework'> & { readonly fixture: BackendFixture },
 ): Promise<void> {

@@ -33,7 +33,7 @@ export interface V2Inference {
 }
 
 /** An answer that is not 200, which is the only success the protocol knows. */
-export class V2Failure extends Error {
+class V2Failure extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);
@@ -173,10 +173,21 @@ const codecOf = (datatype: string): Codec => {
   return found;
 };
 
-const toJson = (value: V2Value): unknown => {
-  if (typeof value === 'bigint') return String(value);
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  return Buffer.isBuffer(value) ? value.toString('base64') : value;
+/** JSON text: what JSON numbers cannot hold travels as a string. */
+const toJson = (value: V2Value): string => {
+  if (typeof value === 'bigint') return `"${value}"`;
+  if (Buffer.isBuffer(value)) return JSON.stringify(value.toString('base64'));
+  if (typeof value === 'number' && !Number.isFinite(value)) return `"${value}"`;
+  return Object.is(value, -0) ? '-0.0' : JSON.stringify(value);
+};
+
+const inputJson = ({ name, datatype, shape, values }: V2Tensor, binarySize: number | undefined): string => {
+  if (binarySize !== undefined) {
+    return JSON.stringify({ name, datatype, shape, parameters: { binary_data_size: binarySize } });
+  }
+  const parameters = values.some((value) => Buffer.isBuffer(value)) ? { content_type: 'base64' } : undefined;
+  const head = JSON.stringify({ name, datatype, shape, parameters }).slice(0, -1);
+  return `${head},"data":[${values.map(toJson).join(',')}]}`;
 };
 
 interface OutputMessage {
@@ -204,7 +215,11 @@ export function createV2Client(url: string) {
     const response = await fetch(`${url}/v2${path}`);
     return response.status === 200 ? ((await response.json()) as T) : fail(response);
   };
-  const post = async (path: string, body: BodyInit | undefined, headers: Readonly<Record<string, string>> = {}) => {
+  const post = async (
+    path: string,
+    body: string | Uint8Array<ArrayBuffer> | undefined,
+    headers: Readonly<Record<string, string>> = {},
+  ) => {
     const response = await fetch(`${url}/v2${path}`, {
       method: 'POST',
       headers,
@@ -252,17 +267,6 @@ export function createV2Client(url: string) {
       const message = {
         ...(id === undefined ? {} : { id }),
         parameters: { ...parameters, ...(binaryOutputs === undefined ? {} : { binary_data_output: binaryOutputs }) },
-        inputs: inputs.map(({ name, datatype, shape, values }, index) => ({
-          name,
-          datatype,
-          shape,
-          ...(binaryInputs
-            ? { parameters: { binary_data_size: binary[index]?.length } }
-            : {
-                ...(values.some((value) => Buffer.isBuffer(value)) ? { parameters: { content_type: 'base64' } } : {}),
-                data: values.map(toJson),
-              }),
-        })),
         ...(outputs === undefined
           ? {}
           : {
@@ -272,7 +276,8 @@ export function createV2Client(url: string) {
               })),
             }),
       };
-      const json = Buffer.from(JSON.stringify(message));
+      const tensors = inputs.map((input, index) => inputJson(input, binaryInputs ? binary[index]?.length : undefined));
+      const json = Buffer.from(`${JSON.stringify(message).slice(0, -1)},"inputs":[${tensors.join(',')}]}`);
       const response = binaryInputs
         ? await post(`${modelPath(model, version)}/infer`, Buffer.concat([json, ...binary]), {
             'content-type': 'application/octet-stream',

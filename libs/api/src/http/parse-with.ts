@@ -4,7 +4,7 @@ import type { z } from 'zod';
 /**
  * Parses with a schema; `where` says what was parsed ("body", "query").
  *
- * @throws EdgeError INVALID_INPUT naming every member that is wrong.
+ * @throws EdgeError INVALID_INPUT naming every member that is wrong, the first also as the fact `param`.
  */
 export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.infer<Schema> {
   const parsed = schema.safeParse(value);
@@ -13,5 +13,6 @@ export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unkno
     const member = path.map(String).join('.');
     return `${member === '' ? where : `${where}.${member}`}: ${message.replace(/^Invalid input: /, '')}`;
   });
-  throw new EdgeError('INVALID_INPUT', faults.join('; '));
+  const param = parsed.error.issues[0]?.path.map(String).join('.');
+  throw new EdgeError('INVALID_INPUT', faults.join('; '), { param: param === '' ? undefined : param });
 }

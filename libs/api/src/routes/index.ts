@@ -13,6 +13,7 @@ import {
   versionsRoute,
 } from './models.ts';
 import { eventsRoute, metricsRoute } from './monitoring.ts';
+import { openAiRoutes } from './openai/index.ts';
 import { predictRoute } from './predict.ts';
 import { postModelRoute, putBlobRoute, uploadRoute } from './upload.ts';
 import { v2Routes } from './v2/index.ts';
@@ -20,6 +21,7 @@ import { v2Routes } from './v2/index.ts';
 const routesOfTasks: readonly Route[] = [
   predictRoute,
   ...v2Routes,
+  ...openAiRoutes,
   feedbackRoute,
   uploadRoute,
   versionsRoute,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { route } from '../http/route.ts';
 import { serverTiming } from '../http/server-timing.ts';
 import { predict } from '../use-cases/predict.ts';
+import { chatFields, isChat, predictChat } from './predict-chat.ts';
 import { framework, id, json } from './schemas.ts';
 
 const body = z.object({
@@ -23,6 +24,7 @@ const body = z.object({
   inputs: z.record(z.string(), z.unknown()).optional().meta({ description: 'The same as features.' }),
   text: z.string().optional().meta({ description: 'For models with one text input.' }),
   texts: z.array(z.string()).optional().meta({ description: 'For models with one text input: a batch.' }),
+  ...chatFields,
   userId: id('userId').nullish(),
   sessionId: id('sessionId').nullish(),
   timeoutMs: z.number().int().min(1).max(600_000).optional().meta({ description: 'Answer 504 when it takes longer.' }),
@@ -54,18 +56,18 @@ export const predictRoute = route({
   errors: ['NOT_FOUND', 'MODEL_FAILED', 'NOT_INSTALLED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'],
   handle: async ({ services, request, requestId, caller, body: asked, headers }) => {
     const startMs = services.clock.monotonicMs();
-    const { timeoutMs, userId, sessionId } = asked;
-    const { model, ...made } = await predict(services, {
+    const common = {
       modelId: oneOf(asked, 'modelId', 'modelName') ?? required('modelId'),
       version: oneOf(asked, 'version', 'modelVersion'),
-      features: featuresOf(asked),
-      userId: userId ?? undefined,
-      sessionId: sessionId ?? undefined,
+      userId: asked.userId ?? undefined,
+      sessionId: asked.sessionId ?? undefined,
       requestId,
-      tenant: caller?.name,
       signal: request.signal,
-      timeoutMs,
-    });
+      timeoutMs: asked.timeoutMs,
+    };
+    const { model, ...made } = isChat(asked)
+      ? await predictChat(services, asked, common)
+      : await predict(services, { ...common, features: featuresOf(asked), tenant: caller?.name });
     const totalMs = services.clock.monotonicMs() - startMs;
     headers['server-timing'] = serverTiming({ ...made, authMs: request.authMs ?? 0, totalMs });
     return {
@@ -103,6 +105,6 @@ function featuresOf(asked: Asked): Readonly<Record<string, unknown>> {
   }
   const given = { ...features, ...(text === undefined ? {} : { text }), ...(texts === undefined ? {} : { texts }) };
   return features === undefined && text === undefined && texts === undefined
-    ? required('features": { "<input name>": … }, "text" or "texts')
+    ? required('features": { "<input name>": … }, "text", "texts", "prompt" or "messages')
     : given;
 }

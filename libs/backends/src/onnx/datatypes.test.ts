@@ -55,3 +55,13 @@ describe.each(tensors.map((tensor) => [tensor.datatype, tensor] as const))('%s',
     await model.release();
   });
 });
+
+it('BYTES with a NUL are refused, not cut', async () => {
+  const model = await backend.load({ bytes: oneNodeModel({ datatype: 'BYTES' }) });
+  const cut = { name: 'x', datatype: 'BYTES', shape: [1, 2], data: ['a', 'b\0c'] } as const;
+  await expect(model.run([cut])).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: expect.stringContaining('"x": element 1: expected text without a NUL') as string,
+  });
+  await model.release();
+});

@@ -1,4 +1,4 @@
-import { textsOf, type Datatype, type Tensor } from '@harper-edge/contracts';
+import { EdgeError, textsOf, type Datatype, type Tensor } from '@harper-edge/contracts';
 import type { OnnxRuntime } from './onnx-runtime.ts';
 
 export type RuntimeTensor = InstanceType<OnnxRuntime['Tensor']>;
@@ -30,11 +30,22 @@ export function datatypeOf(runtimeType: string): Datatype | undefined {
   return datatypes.get(runtimeType);
 }
 
-/** The tensor for the runtime, over the same memory. @throws EdgeError INVALID_INPUT on bytes that are no text */
+/** The tensor for the runtime, over the same memory. @throws EdgeError INVALID_INPUT on bytes that are no text, and on a NUL in a text */
 export function toRuntimeTensor({ Tensor }: Pick<OnnxRuntime, 'Tensor'>, tensor: Tensor): RuntimeTensor {
-  const data = tensor.datatype === 'BYTES' ? textsOf(tensor) : tensor.data;
+  const data = tensor.datatype === 'BYTES' ? wholeTexts(tensor) : tensor.data;
   // One of thirteen overloads by datatype: TypeScript cannot choose it for a union.
   return new Tensor(runtimeTypes[tensor.datatype] as 'float32', data as Float32Array, tensor.shape);
+}
+
+/** The runtime reads a text up to its first NUL, and would drop the rest without a word. */
+function wholeTexts(tensor: Extract<Tensor, { datatype: 'BYTES' }>): readonly string[] {
+  const texts = textsOf(tensor);
+  const index = texts.findIndex((text) => text.includes('\0'));
+  if (index === -1) return texts;
+  throw new EdgeError(
+    'INVALID_INPUT',
+    `input "${tensor.name}": element ${index}: expected text without a NUL character, which this runtime cannot take`,
+  );
 }
 
 /** The runtime's answer as a tensor. Its memory was made for this answer alone. */

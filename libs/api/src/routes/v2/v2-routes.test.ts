@@ -59,6 +59,7 @@ beforeAll(async () => {
   const engine = createInferenceEngine({
     ...shared,
     backends: [echo],
+    maxBatchRows: 32,
     readArtifact: async (model) => ({ bytes: await registry.readArtifact(model) }),
   });
   const monitoring = createMonitoring({ store, ...shared });

@@ -1,0 +1,115 @@
+import type { Logger } from '@harper-edge/contracts';
+import { z } from 'zod';
+import { jsonReply, reply, type Reply } from '../../http/reply.ts';
+import { route } from '../../http/route.ts';
+import { serverTiming } from '../../http/server-timing.ts';
+import { startStream } from '../../http/start-stream.ts';
+import { chatCompletion, createChunkWriter, serverSentEvent } from '../../openai/chat-answer.ts';
+import { chatBody, toChatRequest } from '../../openai/chat-request.ts';
+import { openAiError, openAiFailure } from '../../openai/failure.ts';
+import { parseModelName } from '../../openai/model-name.ts';
+import type { Services } from '../../services.ts';
+import { chat, collectChat, plainEnd, type Conversation, type ConversationRequest } from '../../use-cases/chat.ts';
+
+const answer = z.object({
+  id: z.string(),
+  object: z.literal('chat.completion'),
+  created: z.number().meta({ description: 'Seconds since 1970.' }),
+  model: z.string(),
+  choices: z.array(
+    z.object({
+      index: z.number(),
+      message: z.object({ role: z.literal('assistant'), content: z.string(), refusal: z.null() }),
+      logprobs: z.null(),
+      finish_reason: z.enum(['stop', 'length']),
+    }),
+  ),
+  usage: z
+    .object({ prompt_tokens: z.number(), completion_tokens: z.number(), total_tokens: z.number() })
+    .meta({ description: '0 where the runtime does not say.' }),
+});
+
+export const chatRoute = route({
+  method: 'POST',
+  path: '/v1/chat/completions',
+  summary: 'Continue a conversation, as OpenAI answers it; with "stream" as server-sent events',
+  tag: 'openai',
+  body: chatBody,
+  answer,
+  failure: openAiFailure,
+  errors: ['NOT_FOUND', 'MODEL_FAILED', 'NOT_INSTALLED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'],
+  handle: async ({ services, request, requestId, body }) => {
+    const asked = {
+      ...parseModelName(body.model),
+      chat: toChatRequest(body),
+      userId: body.user ?? undefined,
+      requestId,
+      signal: request.signal,
+    };
+    const createdMs = services.clock.nowMs();
+    const { model } = body;
+    if (body.stream === true) {
+      const includeUsage = body.stream_options?.include_usage === true;
+      return streamed(services, asked, { model, createdMs, includeUsage });
+    }
+    const { inferenceId, text, end, latencyMs } = await collectChat(services, asked);
+    const timing = { authMs: request.authMs ?? 0, queueMs: 0, batchMs: 0, inferMs: latencyMs, totalMs: latencyMs };
+    return jsonReply(chatCompletion({ inferenceId, model, createdMs }, text, end), {
+      headers: { 'server-timing': serverTiming(timing), 'x-inference-id': inferenceId },
+    });
+  },
+});
+
+interface StreamOptions {
+  readonly model: string;
+  readonly createdMs: number;
+  readonly includeUsage: boolean;
+}
+
+async function streamed(
+  services: Services,
+  asked: ConversationRequest,
+  { includeUsage, ...head }: StreamOptions,
+): Promise<Reply> {
+  // A host may only tell by ending the iteration that the caller left.
+  const left = new AbortController();
+  const signal = AbortSignal.any([asked.signal, left.signal]);
+  const conversation = await chat(services, { ...asked, signal });
+  const { inferenceId } = conversation;
+  const writer = createChunkWriter({ inferenceId, ...head }, { includeUsage });
+  const log = { logger: services.logger, requestId: asked.requestId, signal };
+  const body = await startStream(events(conversation, writer, log), () => {
+    left.abort(new Error('the caller left'));
+  });
+  return reply(body, {
+    contentType: 'text/event-stream; charset=utf-8',
+    // Proxies are told to pass every event on as it comes.
+    headers: { 'cache-control': 'no-cache', 'x-accel-buffering': 'no', 'x-inference-id': inferenceId },
+  });
+}
+
+/** A failure before the first piece is thrown; one after it is the last event. */
+async function* events(
+  { chunks }: Conversation,
+  writer: ReturnType<typeof createChunkWriter>,
+  { logger, requestId, signal }: { logger: Logger; requestId: string; signal: AbortSignal },
+): AsyncGenerator<string, void> {
+  let begun = false;
+  let end = plainEnd;
+  try {
+    for await (const chunk of chunks) {
+      if (!begun) yield writer.role();
+      begun = true;
+      if (chunk.type === 'text') yield writer.text(chunk.text);
+      else end = chunk;
+    }
+  } catch (error) {
+    if (!begun) throw error;
+    if (signal.aborted) return;
+    logger.error('an answer failed while it was streamed', { requestId, error });
+    yield serverSentEvent(openAiError(error));
+    return;
+  }
+  if (!begun) yield writer.role();
+  yield writer.end(end);
+}

@@ -1,0 +1,54 @@
+import type { ModelVersion } from '@harper-edge/contracts';
+import { z } from 'zod';
+import { route } from '../../http/route.ts';
+import { openAiFailure } from '../../openai/failure.ts';
+import { parseModelName } from '../../openai/model-name.ts';
+import { allVersions } from '../../v2/find-versions.ts';
+
+const model = z.object({
+  id: z.string(),
+  object: z.literal('model'),
+  created: z.number().meta({ description: 'Seconds since 1970.' }),
+  owned_by: z.string(),
+});
+
+const modelOf = (id: string, { uploadedAt }: ModelVersion): z.infer<typeof model> => ({
+  id,
+  object: 'model',
+  created: Math.floor(uploadedAt / 1_000),
+  owned_by: 'harper-edge-ai',
+});
+
+export const openAiModelsRoute = route({
+  method: 'GET',
+  path: '/v1/models',
+  summary: 'The models there are, as OpenAI lists them',
+  tag: 'openai',
+  answer: z.object({ object: z.literal('list'), data: z.array(model) }),
+  failure: openAiFailure,
+  handle: async ({ services }) => {
+    const served = new Map<string, ModelVersion>();
+    // Newest first; the production version stands for its model, as it answers for it.
+    for (const version of await allVersions(services.registry)) {
+      const known = served.get(version.modelId);
+      const isBetter = known === undefined || (version.stage === 'production' && known.stage !== 'production');
+      if (version.stage !== 'archived' && isBetter) served.set(version.modelId, version);
+    }
+    return { object: 'list' as const, data: Array.from(served, ([id, version]) => modelOf(id, version)) };
+  },
+});
+
+export const openAiModelRoute = route({
+  method: 'GET',
+  path: '/v1/models/:id',
+  summary: 'One model, as OpenAI shows it',
+  tag: 'openai',
+  params: z.object({ id: z.string().meta({ description: 'modelId, or modelId:version' }) }),
+  answer: model,
+  failure: openAiFailure,
+  errors: ['NOT_FOUND'],
+  handle: async ({ services, params }) => {
+    const { modelId, version } = parseModelName(params.id);
+    return modelOf(params.id, await services.registry.resolve(modelId, version));
+  },
+});
