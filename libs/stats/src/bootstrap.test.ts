@@ -80,6 +80,12 @@ describe('bootstrapInterval', () => {
     });
   });
 
+  it('counts resamples equal to the estimate as half below it', () => {
+    const middle = ([sorted]: readonly Float64Array[]) => median(sorted ?? []);
+    // By symmetry there is no bias and no acceleration, so BCa is the percentile interval.
+    expect(bootstrapInterval([[1, 1, 2, 2, 2, 3, 3]], middle, { seed: 1 })).toMatchObject({ lower: 1, upper: 3 });
+  });
+
   it('says what is missing', () => {
     expect(ratioOfMediansInterval([1, 2], [3], { seed: 1 })).toEqual({
       ok: false,

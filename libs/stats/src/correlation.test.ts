@@ -4,11 +4,13 @@ import { covariance, pearsonCorrelation, spearmanCorrelation } from './index.ts'
 
 const x = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5];
 const y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68];
+const large = [1e15, 1e15 + 1, 1e15 + 1];
 const ties = [1, 0, 2, 1, 3, 2, 5, 1, 0, 2, 4];
 
 describe('correlation', () => {
   it.each([
     { call: covariance, left: x, right: y, expected: 5.501, source: 'Anscombe (1973), first set, by numpy' },
+    { call: covariance, left: large, right: large, expected: 1 / 3, source: 'by hand' },
     { call: pearsonCorrelation, left: x, right: y, expected: 0.81642051634484, source: 'scipy pearsonr' },
     {
       call: pearsonCorrelation,

@@ -11,6 +11,7 @@ describe('cosineSimilarity', () => {
     [[0, 0], [1, 2], 0, 'definition: a zero vector'],
     [[], [], 0, 'definition: no components'],
     [[1e300, 1e300], [1e300, 0], Math.SQRT1_2, 'squares overflow'],
+    [[1e-160, 1e-160], [3e-160, 0], Math.SQRT1_2, 'squares lose their digits'],
     [[1e-300, 0], [1e-300, 1e-300], Math.SQRT1_2, 'squares underflow'],
   ])('of %j and %j is %d (%s)', (x, y, expected) => {
     expect(cosineSimilarity(x, y)).toBeCloseTo(expected, 14);

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLatencyHistogram, type LatencySnapshot, quantile } from './index.ts';
 
-const latency = fc.oneof(fc.double({ noNaN: true, min: 0, max: 1e8 }), fc.constantFrom(0, -0, 1, 2, 4, 1e-6));
+const latency = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 10_000_000 }).map((micros) => micros / 1000) },
+  fc.double({ noNaN: true, min: 0, max: 1e8 }),
+  fc.constantFrom(0, -0, 1, 2, 4, 1e-6),
+);
 const latencies = fc.array(latency, { minLength: 1, maxLength: 200 });
 const histogramOf = (values: readonly number[]) => {
   const histogram = createLatencyHistogram();

@@ -10,6 +10,7 @@ describe('momentsOf', () => {
     { sample: [2, 4, 4, 4, 5, 5, 7, 9], mean: 5, m2: 32, skew: 0.65625, source: 'by hand' },
     { sample: [1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16], mean: 1e9 + 10, m2: 90, skew: 0, source: 'NIST-like, by hand' },
     { sample: [1, 2, 3, 4, 100], mean: 22, m2: 7610, skew: 1.4975367033335198, source: 'mpmath, 40 digits' },
+    { sample: [1e15, 1e15 + 1, 1e15 + 1], mean: 1e15 + 2 / 3, m2: 2 / 3, skew: -Math.SQRT1_2, source: 'by hand' },
     { sample: [0.1, 0.1, 0.1], mean: 0.1, m2: 0, skew: 0, source: 'a constant' },
   ])('of $sample ($source)', ({ sample, mean, m2, skew }) => {
     const moments = momentsOf(sample);

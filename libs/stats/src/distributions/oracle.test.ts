@@ -253,6 +253,7 @@ const rows: Row[] = [
   ['kolmogorovSf', [1.3580986393225505], 0.05000000000000003, 'mpmath, 60 digits'],
   ['kolmogorovLogSf', [1.3580986393225505], -2.9957322735539904, 'mpmath, 60 digits'],
   ['kolmogorovCdf', [1.3580986393225505], 0.95, 'mpmath, 60 digits'],
+  ['kolmogorovSf', [2.5], 7.453306344157342e-6, 'three terms of the series'],
   ['kolmogorovSf', [3], 3.045995948942526e-8, 'mpmath, 60 digits'],
   ['kolmogorovLogSf', [3], -17.306852819440056, 'mpmath, 60 digits'],
   ['kolmogorovCdf', [3], 0.9999999695400406, 'mpmath, 60 digits'],

@@ -32,13 +32,8 @@ export function studentTIsf(probability: number, df: number): number {
   if (df === Infinity) return normalIsf(probability);
   if (probability > 0.5) return -studentTIsf(1 - probability, df);
   if (probability === 0.5) return 0;
-  // df / (df + T^2) is beta with shapes df / 2 and 1/2; its lower tail is the two-sided tail of T. Near the centre the
-  // other tail, 1 - 2p, is the one that keeps its digits.
-  const point = { a: df / 2, b: 0.5 };
-  const logit =
-    probability < 0.25
-      ? betaLogit(2 * probability, { ...point, side: 'lower' })
-      : betaLogit(1 - 2 * probability, { ...point, side: 'upper' });
+  // df / (df + T^2) is beta with shapes df / 2 and 1/2; its lower tail is the two-sided tail of T.
+  const logit = betaLogit(2 * probability, { a: df / 2, b: 0.5, side: 'lower' });
   return Math.sqrt(df) * Math.exp(-0.5 * logit);
 }
 

@@ -12,8 +12,6 @@ export type Side = 'lower' | 'upper';
 
 export const noTail = (side: Side): Tail => ({ side, logScale: -Infinity, factor: 1 });
 
-export const otherSide = (side: Side): Side => (side === 'lower' ? 'upper' : 'lower');
-
 /** The probability of the tail on `side`, in [0, 1]. */
 export function tailProbability(tail: Tail, side: Side): number {
   const probability = Math.min(1, Math.exp(tail.logScale) * tail.factor);
