@@ -20,19 +20,17 @@ export interface QueueLimit {
 
 /** Requests that are always let in: a slow model with few callers is no overload. */
 const alwaysLetIn = 8;
-const decay = 0.9;
 
 /**
  * Refuses at once what would wait too long: a refusal that comes early leaves the caller time to go elsewhere, and the
  * answers that are given stay quick. A tenant that has less than its share in the queue is let in when the others filled it.
  */
 export function createQueueLimit({ maxQueuedRequests, maxQueueMs }: QueueLimits): QueueLimit {
-  // Of the batches of late; the last ten or so count for most.
-  const recent = { requests: 0, ms: 0 };
+  let requestMs = 0;
   return {
     ran: (requests, ms) => {
-      recent.requests = recent.requests * decay + requests;
-      recent.ms = recent.ms * decay + ms;
+      const measured = ms / requests;
+      requestMs = requestMs === 0 ? measured : requestMs + 0.2 * (measured - requestMs);
     },
     refusal: (queue, { tenant, leftMs = Infinity }) => {
       if (queue.length < alwaysLetIn && leftMs === Infinity) return undefined;
@@ -40,7 +38,7 @@ export function createQueueLimit({ maxQueuedRequests, maxQueueMs }: QueueLimits)
       const tenants = queue.tenants + (own === 0 ? 1 : 0);
       // With tenants in turns, as many requests of each of the others go first as this one has waiting itself.
       const ahead = Math.min(queue.length, own * tenants + tenants - 1);
-      const waitMs = recent.requests === 0 ? 0 : (ahead * recent.ms) / recent.requests;
+      const waitMs = ahead * requestMs;
       if (waitMs > leftMs)
         return full(`a request would wait about ${Math.ceil(waitMs)} ms, longer than its deadline`, waitMs);
       if (queue.length < alwaysLetIn) return undefined;
