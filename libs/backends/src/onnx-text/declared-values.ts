@@ -19,6 +19,17 @@ export function declaredObject(value: unknown, where: string): JsonObject {
   return value;
 }
 
+/** The object under `where` with no other members than `keys`. @throws EdgeError INVALID_INPUT on anything else */
+export function declaredMembers(value: unknown, where: string, keys: readonly string[]): JsonObject {
+  const object = declaredObject(value, where);
+  const stranger = Object.keys(object).find((key) => !keys.includes(key));
+  if (stranger === undefined) return object;
+  throw new EdgeError(
+    'INVALID_INPUT',
+    `metadata.${where}: expected ${keys.join(', ') || 'nothing'}, received "${stranger.slice(0, 80)}"`,
+  );
+}
+
 /** One of the given words, or `undefined` where nothing is declared. @throws EdgeError INVALID_INPUT on any other value */
 export function declaredWord<T extends string>(value: unknown, where: string, words: readonly T[]): T | undefined {
   if (value === undefined || value === null) return undefined;

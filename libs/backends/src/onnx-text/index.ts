@@ -1,5 +1,5 @@
 export { createClassHead, softmax } from './class-head.ts';
-export { declaredBoolean, declaredObject, declaredText, isObject } from './declared-values.ts';
+export { declaredBoolean, declaredMembers, declaredObject, declaredText, isObject } from './declared-values.ts';
 export type { JsonObject } from './declared-values.ts';
 export { quantizesDynamically } from './dynamic-quantization.ts';
 export { guardRuns } from './guard-runs.ts';

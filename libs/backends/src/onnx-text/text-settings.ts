@@ -2,7 +2,7 @@ import { EdgeError, type DeclaredMetadata } from '@harper-edge/contracts';
 import {
   declaredBoolean,
   declaredCount,
-  declaredObject,
+  declaredMembers,
   declaredText,
   declaredTexts,
   declaredWord,
@@ -54,11 +54,11 @@ const usualTokens = 512;
 /** @throws EdgeError INVALID_INPUT on a wrong declared value */
 export function readTextLimits(metadata: DeclaredMetadata, config: TextModelConfig): TextLimits {
   const where = 'preprocessing.text';
-  const text = declaredObject(declaredObject(metadata.preprocessing, 'preprocessing').text, where);
-  const unknown = Object.keys(text).find((key) => !limitKeys.includes(key));
-  if (unknown !== undefined) {
-    throw new EdgeError('INVALID_INPUT', `metadata.${where}: expected ${limitKeys.join(', ')}, received "${unknown}"`);
-  }
+  const text = declaredMembers(
+    declaredMembers(metadata.preprocessing, 'preprocessing', ['text']).text,
+    where,
+    limitKeys,
+  );
   const positions = countIn(config.model.max_position_embeddings) ?? Infinity;
   const known = [
     countIn(config.sentence.max_seq_length),
@@ -80,7 +80,7 @@ export function readTextLimits(metadata: DeclaredMetadata, config: TextModelConf
  * @throws EdgeError INVALID_INPUT on a wrong declared value, INVALID_MODEL when the files ask for what is not supported.
  */
 export function readEmbeddingSettings(metadata: DeclaredMetadata, config: TextModelConfig): EmbeddingSettings {
-  const declared = declaredObject(metadata.postprocessing, 'postprocessing');
+  const declared = declaredMembers(metadata.postprocessing, 'postprocessing', ['pooling', 'normalize']);
   const pooling = declaredWord(declared.pooling, 'postprocessing.pooling', ['mean', 'cls', 'none'] as const);
   const normalize = declaredBoolean(declared.normalize, 'postprocessing.normalize');
   const given = pooling ?? (config.pooling && poolingOf(config.pooling));
@@ -91,9 +91,9 @@ export function readEmbeddingSettings(metadata: DeclaredMetadata, config: TextMo
   };
 }
 
-/** @throws EdgeError INVALID_INPUT on a wrong declared value */
-export function readClassSettings(metadata: DeclaredMetadata): ClassSettings {
-  const declared = declaredObject(metadata.postprocessing, 'postprocessing');
+/** `more` are further members that have a meaning to the caller. @throws EdgeError INVALID_INPUT on a wrong declared value */
+export function readClassSettings(metadata: DeclaredMetadata, more: readonly string[] = []): ClassSettings {
+  const declared = declaredMembers(metadata.postprocessing, 'postprocessing', ['activation', 'labels', ...more]);
   return {
     activation: declaredWord(declared.activation, 'postprocessing.activation', ['softmax', 'sigmoid', 'none'] as const),
     labels: declaredTexts(declared.labels, 'postprocessing.labels'),

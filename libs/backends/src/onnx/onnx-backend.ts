@@ -1,8 +1,9 @@
 import { memoryUsage as processMemoryUsage } from 'node:process';
-import { EdgeError, type InferenceBackend, type LoadedModel } from '@harper-edge/contracts';
+import { EdgeError, type DeclaredMetadata, type InferenceBackend, type LoadedModel } from '@harper-edge/contracts';
 import { readModelFiles } from '../model-files/index.ts';
 import {
   chooseNetworkFile,
+  declaredObject,
   importTokenizerPackage,
   isTextModel,
   loadTextModel,
@@ -89,10 +90,21 @@ export function createOnnxBackend({
       const files = readModelFiles(bytes);
       const loadNetwork = (network: Uint8Array): Promise<LoadedModel> => loadFile(runtime, network);
       if (isTextModel(files)) return loadTextModel({ files, metadata, loadNetwork, importTokenizers });
+      refuseTextSettings(metadata);
       const settings = parseSettings(metadata);
       const model = await loadNetwork(files.get(files.has('') ? '' : chooseNetworkFile(files, metadata)) ?? bytes);
       const archived = { ...model, memoryBytes: Math.max(model.memoryBytes, bytes.length) };
       return applyProcessing(archived, { settings, files, importSharp: importImages });
     },
   };
+}
+
+/** What is declared of texts means nothing where no tokenizer reads them. */
+function refuseTextSettings({ preprocessing }: DeclaredMetadata): void {
+  const { text } = declaredObject(preprocessing, 'preprocessing');
+  if (text === undefined || text === null) return;
+  throw new EdgeError(
+    'INVALID_INPUT',
+    'metadata.preprocessing.text: expected an archive with tokenizer.json beside the model, received one without',
+  );
 }

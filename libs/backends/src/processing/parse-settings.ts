@@ -1,7 +1,7 @@
 import { EdgeError, type DeclaredMetadata } from '@harper-edge/contracts';
 import {
   declaredCount,
-  declaredObject,
+  declaredMembers,
   declaredText,
   declaredTexts,
   declaredWord,
@@ -24,8 +24,8 @@ const mostLabels = 1000;
  * @throws EdgeError INVALID_INPUT naming the value that is wrong or not known
  */
 export function parseSettings(metadata: DeclaredMetadata): ProcessingSettings {
-  const before = known(metadata.preprocessing, 'preprocessing', ['text', 'image']);
-  const after = known(metadata.postprocessing, 'postprocessing', ['output', 'activation', 'labels', 'topK']);
+  const before = declaredMembers(metadata.preprocessing, 'preprocessing', ['text', 'image']);
+  const after = declaredMembers(metadata.postprocessing, 'postprocessing', ['output', 'activation', 'labels', 'topK']);
   return {
     ...(isGiven(before.text) && { text: parseText(before.text) }),
     ...(isGiven(before.image) && { image: parseImage(before.image) }),
@@ -35,7 +35,7 @@ export function parseSettings(metadata: DeclaredMetadata): ProcessingSettings {
 
 function parseText(value: unknown): SentenceSettings {
   const where = 'preprocessing.text';
-  const text = known(value, where, ['tokenizer', 'vocabulary', 'reservedTokens']);
+  const text = declaredMembers(value, where, ['tokenizer', 'vocabulary', 'reservedTokens']);
   const tokenizer = declaredWord(text.tokenizer, `${where}.tokenizer`, ['sentencepiece-unigram'] as const);
   return {
     tokenizer: tokenizer ?? 'sentencepiece-unigram',
@@ -47,7 +47,7 @@ function parseText(value: unknown): SentenceSettings {
 function parseImage(value: unknown): ImageSettings {
   const where = 'preprocessing.image';
   const keys = ['input', 'width', 'height', 'layout', 'colors', 'scale', 'mean', 'std', 'fit'];
-  const image = known(value, where, keys);
+  const image = declaredMembers(value, where, keys);
   const std = colorNumbers(image.std, `${where}.std`);
   if (std?.includes(0) === true) throw invalid(`${where}.std`, 'numbers other than 0', image.std);
   return {
@@ -75,13 +75,6 @@ function parseLabels(after: JsonObject): LabelSettings {
 }
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
-
-function known(value: unknown, where: string, keys: readonly string[]): JsonObject {
-  const object = declaredObject(value, where);
-  const stranger = Object.keys(object).find((key) => !keys.includes(key));
-  if (stranger === undefined) return object;
-  throw new EdgeError('INVALID_INPUT', `metadata.${where}: expected ${keys.join(', ')}, received "${stranger}"`);
-}
 
 /** One number for each of the three colors; a single one counts for all. */
 function colorNumbers(value: unknown, where: string): readonly number[] | undefined {

@@ -1,6 +1,7 @@
 import { EdgeError, isEdgeError } from '@harper-edge/contracts';
 import {
   createClassHead,
+  declaredMembers,
   guardRuns,
   readClassSettings,
   selectClassSource,
@@ -18,6 +19,8 @@ export const imageTask: TransformersTask = {
   pipeline: 'image-classification',
   files: ['preprocessor_config.json'],
   open: async (model) => {
+    // The archive's own image processor decides.
+    declaredMembers(model.metadata.preprocessing, 'preprocessing', []);
     const head = createClassHead(await measureClasses(model), readClassSettings(model.metadata), model.config.model);
     return guardRuns({
       ...model.memory,

@@ -35,7 +35,9 @@ export function readZeroShotSettings({ metadata, config }: Pick<OpenedModel, 'me
     );
   }
   const post = declaredObject(metadata.postprocessing, 'postprocessing');
-  const classes = (readClassSettings(metadata).labels ?? labelsOf(config.model)).map((label) => label.toLowerCase());
+  const classes = (readClassSettings(metadata, ['multiLabel']).labels ?? labelsOf(config.model)).map((label) =>
+    label.toLowerCase(),
+  );
   return {
     template: template ?? 'This example is {}.',
     multiLabel: declaredBoolean(post.multiLabel, 'postprocessing.multiLabel') ?? false,
