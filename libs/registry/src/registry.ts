@@ -12,7 +12,7 @@ import {
 import { collectGarbage, isInUse, type GarbageOptions } from './collect-garbage.ts';
 import { activeVersion, getVersion, modelVersionId } from './find-version.ts';
 import { modelTable } from './model-table.ts';
-import { readVerified } from './read-verified.ts';
+import { artifactDamaged, readVerified } from './read-verified.ts';
 import { createVersionCache } from './version-cache.ts';
 import { registerVersion, type NewModelVersion } from './register-version.ts';
 
@@ -29,6 +29,8 @@ export interface Registry {
   storeArtifact(content: AsyncIterable<Uint8Array>, options?: PutBlobOptions): Promise<BlobInfo>;
   /** The artifact's bytes, checked against its SHA-256. @throws EdgeError UNAVAILABLE when they are damaged or gone. */
   readArtifact(artifact: Pick<BlobInfo, 'sha256' | 'sizeBytes'>): Promise<Uint8Array>;
+  /** The artifact in pieces, as it is stored. @throws EdgeError UNAVAILABLE when it is gone */
+  streamArtifact(sha256: string): Promise<AsyncIterable<Uint8Array>>;
   /**
    * Makes the version visible, at once and whole. The same version with the same bytes again answers what is there.
    * A new production version archives the one before.
@@ -64,6 +66,11 @@ export function createRegistry({ store, clock }: { readonly store: Store; readon
   return {
     storeArtifact: (content, options) => blobs.put(content, options),
     readArtifact: (artifact) => readVerified(blobs, artifact),
+    streamArtifact: async (sha256) => {
+      const content = await blobs.get(sha256);
+      if (content === undefined) throw artifactDamaged(sha256, 'is not in the blob store');
+      return content;
+    },
     register: (candidate) => registerVersion({ models, blobs, clock }, candidate),
     get: (modelId, version) => getVersion(models, modelId, version),
     list: ({ limit, cursor, ...fields } = {}) =>

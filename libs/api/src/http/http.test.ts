@@ -112,7 +112,7 @@ describe('bodies', () => {
 describe('multipart', () => {
   const options = {
     maxBytes: 10_000_000,
-    onFile: async (_name: string, content: AsyncIterable<Uint8Array>) => {
+    onFile: async (content: AsyncIterable<Uint8Array>) => {
       let sizeBytes = 0;
       for await (const chunk of content) sizeBytes += chunk.length;
       return sizeBytes;
@@ -132,7 +132,7 @@ describe('multipart', () => {
     const sent = form(['file', new Blob(['x'.repeat(3_000_000)])], ['modelId', 'm'], ['version', 'ü']);
     expect(await readMultipart(sent, options)).toEqual({
       fields: { modelId: 'm', version: 'ü' },
-      files: { file: 3_000_000 },
+      files: [{ name: 'file', fileName: 'blob', content: 3_000_000 }],
     });
   });
 
@@ -145,10 +145,22 @@ describe('multipart', () => {
     }
   });
 
-  it('refuses parts given twice, too many parts, another content type and no boundary', async () => {
+  it('keeps files in their order under their names, folders included', async () => {
+    const parts =
+      part('file', '; filename="onnx/b.onnx"', 'bb') +
+      part('file', '; filename="a.json"', 'a') +
+      part('weights', '; filename=""\r\nContent-Type: application/octet-stream', 'www');
+    expect((await readMultipart(raw(`${parts}--b--\r\n`), options)).files).toEqual([
+      { name: 'file', fileName: 'onnx/b.onnx', content: 2 },
+      { name: 'file', fileName: 'a.json', content: 1 },
+      { name: 'weights', fileName: 'weights', content: 3 },
+    ]);
+  });
+
+  it('refuses fields given twice, too many parts, another content type and no boundary', async () => {
     await expect(readMultipart(form(['a', '1'], ['a', '2']), options)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-    const twoFiles = form(['file', new Blob(['1'])], ['file', new Blob(['2'])]);
-    await expect(readMultipart(twoFiles, options)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    const files = form(...Array.from({ length: 65 }, (): [string, Blob] => ['file', new Blob(['x'])]));
+    await expect(readMultipart(files, options)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     const many = form(...Array.from({ length: 40 }, (_, i): [string, string] => [`f${i}`, 'x']));
     await expect(readMultipart(many, options)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     await expect(readMultipart(raw('{}', 'application/json'), options)).rejects.toMatchObject({

@@ -4,6 +4,7 @@ import { parseWith } from '../http/parse-with.ts';
 import { streamBody } from '../http/read-body.ts';
 import { readMultipart } from '../http/read-multipart.ts';
 import { route } from '../http/route.ts';
+import { packFiles } from '../use-cases/pack-files.ts';
 import { uploadModel } from '../use-cases/upload-model.ts';
 import { framework, id, jsonObject, jsonOrText, stage } from './schemas.ts';
 
@@ -47,6 +48,8 @@ const answerOf = ({ modelId, version, uploadedAt, sha256, sizeBytes }: ModelVers
   sizeBytes,
 });
 
+const binary = z.string().meta({ format: 'binary' });
+
 const errors = ['CONFLICT', 'INVALID_MODEL', 'NOT_INSTALLED', 'UNSUPPORTED_MEDIA_TYPE', 'TOO_LARGE'] as const;
 
 export const uploadRoute = route({
@@ -56,7 +59,11 @@ export const uploadRoute = route({
   tag: 'models',
   rawBody: {
     contentType: 'multipart/form-data',
-    schema: fields.extend({ file: z.string().meta({ format: 'binary', description: 'The model file.' }) }),
+    schema: fields.extend({
+      file: z
+        .union([binary, z.array(binary)])
+        .meta({ description: 'The model file; or up to 64 files, each under its file name, in parts of any name.' }),
+    }),
   },
   answer,
   errors,
@@ -64,12 +71,14 @@ export const uploadRoute = route({
     const { registry, limits } = services;
     const form = await readMultipart(request, {
       maxBytes: limits.maxModelBytes,
-      onFile: (_name, content) => registry.storeArtifact(content),
+      onFile: (content) => registry.storeArtifact(content),
     });
-    const artifact = form.files['file'];
-    if (artifact === undefined)
-      throw new EdgeError('INVALID_INPUT', 'multipart: expected a part "file" with the model');
-    return answerOf(await uploadModel(services, { ...parseWith(fields, form.fields, 'multipart'), artifact }));
+    const declaredFields = parseWith(fields, form.fields, 'multipart');
+    const [first, ...more] = form.files;
+    if (first === undefined || (more.length === 0 && first.name !== 'file'))
+      throw new EdgeError('INVALID_INPUT', 'multipart: expected a part "file" with the model, or several files');
+    const artifact = more.length === 0 ? first.content : await packFiles(services, form.files);
+    return answerOf(await uploadModel(services, { ...declaredFields, artifact }));
   },
 });
 
