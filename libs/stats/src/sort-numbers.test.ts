@@ -19,9 +19,10 @@ describe('sortNumbers', () => {
   });
 
   it('puts a NaN last whatever its sign bit', () => {
-    const bits = BigUint64Array.from({ length: 4000 }, (_, index) => (index % 2 === 0 ? 0xfff8_0000_0000_0001n : 0n));
+    const patterns = [0xfff8_0000_0000_0001n, 0xbff0_0000_0000_0000n, 0x3ff0_0000_0000_0000n];
+    const bits = BigUint64Array.from({ length: 3999 }, (_, index) => patterns[index % 3] ?? 0n);
     const sorted = sortNumbers(new Float64Array(bits.buffer));
-    expect([sorted[1999], sorted[2000]]).toEqual([0, Number.NaN]);
+    expect([0, 1333, 2666].map((index) => sorted[index])).toEqual([-1, 1, Number.NaN]);
   });
 
   it('keeps its input, and skips digits that are all the same', () => {
