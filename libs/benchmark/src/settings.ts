@@ -49,7 +49,7 @@ export const benchmarkSettings = z.object({
       windowRequests: z.number().int().min(1).max(100_000).default(2_000),
       minMs: z.number().int().min(0).max(60_000).default(0),
       minRequests: z.number().int().min(0).max(100_000).default(0),
-      maxMs: z.number().int().min(1).max(120_000).default(5_000),
+      maxMs: z.number().int().min(1).max(120_000).default(2_000),
       maxRequests: z.number().int().min(1).max(1_000_000).default(100_000),
     })
     .prefault({})

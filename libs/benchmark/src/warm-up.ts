@@ -8,7 +8,7 @@ export interface WarmUpSettings {
   /** Not shorter than this, default 0, and not fewer requests than `minRequests`, default 0. */
   readonly minMs?: number;
   readonly minRequests?: number;
-  /** Ends it unsettled: after this time, default 5,000, or so many requests, default 100,000. */
+  /** Ends it unsettled: after this time, default 2,000, or so many requests, default 100,000. */
   readonly maxMs?: number;
   readonly maxRequests?: number;
 }
@@ -42,7 +42,7 @@ export async function warmUp(
   settings: WarmUpSettings = {},
 ): Promise<ColdPart> {
   const { windowMs = 200, windowRequests = 2_000, minMs = 0, minRequests = 0 } = settings;
-  const { maxMs = 5_000, maxRequests = 100_000 } = settings;
+  const { maxMs = 2_000, maxRequests = 100_000 } = settings;
   const { clock, signal } = options;
   const all = createTally(undefined);
   const windows: Window[] = [];
