@@ -14,7 +14,9 @@ export function parseJson(bytes: Uint8Array): unknown {
   checkStructure(text);
   try {
     // Only a whole number of 16 digits or more can be an integer beyond 2^53; everything else takes the fast way.
-    return /(?<![0-9.])[0-9]{16,}(?![0-9.eE])/.test(text) ? parse(text, undefined, { parseNumber }) : JSON.parse(text);
+    return /(?:^|[[,:\s-])[0-9]{16,}(?![0-9.eE])/.test(text)
+      ? parse(text, undefined, { parseNumber })
+      : JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new EdgeError('INVALID_INPUT', `body: expected JSON, received something else: ${reason.slice(0, 200)}`, {
@@ -51,7 +53,14 @@ function checkStructure(text: string): void {
   // For each open bracket the keys seen so far, `undefined` for an array.
   const open: (Set<string> | undefined)[] = [];
   let expectsKey = false;
+  // In an array nothing else counts, and a search skips its numbers several times faster than the loop.
+  const structure = /["[\]{}]/g;
   for (let i = 0; i < text.length; i++) {
+    if (open.length > 0 && open.at(-1) === undefined) {
+      structure.lastIndex = i;
+      if (!structure.test(text)) return;
+      i = structure.lastIndex - 1;
+    }
     switch (text.charCodeAt(i)) {
       case quote: {
         const end = endOfString(text, i);

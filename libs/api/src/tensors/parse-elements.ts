@@ -76,7 +76,9 @@ const floats =
       const element = elements[i];
       const number = toNumber(element);
       if (typeof number !== 'number') fail(i, 'a number, "NaN", "Infinity" or "-Infinity"');
-      else if (Number.isFinite(number) && Math.abs(number) > max) fail(i, `a number up to ${max} in size`);
+      // JSON has no infinite numbers: such an element was written as a finite one, 1e999 for example.
+      else if (Math.abs(number) > max && (Number.isFinite(number) || typeof element === 'number'))
+        fail(i, `a number up to ${max} in size`);
       else data[i] = encode(number);
     }
     return data;

@@ -119,6 +119,7 @@ describe('elements', () => {
     ['FP32', 'x'],
     ['FP32', 9007199254740993n],
     ['FP64', 10n ** 400n],
+    ['FP64', JSON.parse('1e999')],
     ['FP16', 65520],
     ['BOOL', 2],
     ['BOOL', 'true'],
