@@ -19,7 +19,7 @@ import type { RunningHost } from './running-host.ts';
 import { expectServed, type UploadedFile } from './serve-model.ts';
 import type { OllamaServer } from '@harper-edge/backends/ollama/testing';
 
-type Packing = 'one file' | 'zip' | 'tar';
+type Packing = 'one file' | 'zip' | 'tar' | 'several parts';
 
 /** The artifact of a fixture as a user has it. */
 function packed({ artifact }: BackendFixture, packing: Packing): readonly UploadedFile[] {
@@ -32,6 +32,8 @@ function packed({ artifact }: BackendFixture, packing: Packing): readonly Upload
       return [{ name: 'model.tar', bytes }];
     case 'zip':
       return [{ name: 'model.zip', bytes: zipModelFiles(readModelFiles(bytes)) }];
+    case 'several parts':
+      return Array.from(readModelFiles(bytes), ([name, content]) => ({ name, bytes: content }));
   }
 }
 
@@ -64,12 +66,12 @@ const models: readonly (readonly [
   ['onnx-text-classifier', 'onnx', 'zip', classifierFixture],
   ['onnx-pictures', 'onnx', 'zip', picturesFixture],
   ['tfjs-graph', 'tensorflowjs', 'zip', () => tensorflowjs('graph')],
-  ['tfjs-shards', 'tensorflowjs', 'tar', () => tensorflowjs('graph in 3 files')],
+  ['tfjs-shards', 'tensorflowjs', 'several parts', () => tensorflowjs('graph in 3 files')],
   ['tfjs-layers', 'tensorflow', 'tar', () => tensorflowjs('layers')],
   ['tfjs-sentences', 'tensorflowjs', 'tar', () => tensorflowjs('texts')],
   ['tfjs-pictures', 'tensorflowjs', 'zip', () => tensorflowjs('images and labels')],
   ['hf-embedding', 'transformers', 'zip', () => described('feature-extraction', embeddingFixture())],
-  ['hf-text-classifier', 'transformers', 'tar', () => described('text-classification', classifierFixture())],
+  ['hf-text-classifier', 'transformers', 'several parts', () => described('text-classification', classifierFixture())],
   ['hf-zero-shot', 'transformers', 'zip', zeroShotFixture],
   ['hf-pictures', 'transformers', 'tar', imageFixture],
 ];
