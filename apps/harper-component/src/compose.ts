@@ -37,7 +37,11 @@ export function compose({ settings, logger, workers }: Parts): Host {
   const pool = createWorkerPool({ workers: 1, intraOpThreads, clock, logger });
   const engine = createInferenceEngine({
     backends: [...pool.backends, createOllamaBackend({ host: settings.ollamaHost })],
-    readArtifact: async (model) => ({ bytes: await registry.readArtifact(model) }),
+    readArtifact: async ({ sha256, sizeBytes }) => ({
+      content: await registry.streamArtifact(sha256),
+      sha256,
+      sizeBytes,
+    }),
     clock,
     logger,
     maxMemoryBytes: settings.maxMemoryBytes,

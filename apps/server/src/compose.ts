@@ -31,7 +31,11 @@ export function compose(settings: Settings, logger: Logger): Host {
   const pool = createWorkerPool({ workers, intraOpThreads: Math.max(1, Math.floor(cpus / workers)), clock, logger });
   const engine = createInferenceEngine({
     backends: [...pool.backends, createOllamaBackend({ host: settings.ollamaHost })],
-    readArtifact: async (model) => ({ bytes: await registry.readArtifact(model) }),
+    readArtifact: async ({ sha256, sizeBytes }) => ({
+      content: await registry.streamArtifact(sha256),
+      sha256,
+      sizeBytes,
+    }),
     clock,
     logger,
     maxMemoryBytes: settings.maxMemoryBytes,

@@ -19,6 +19,7 @@ export type {
   LoadOptions,
   ModelArtifact,
   RunOptions,
+  StreamedArtifact,
   Tokens,
 } from './ports/inference-backend.ts';
 export { silentLogger } from './ports/logger.ts';

@@ -1,10 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { EdgeError, isEdgeError, type ModelArtifact } from '@harper-edge/contracts';
+import { readArtifact } from '../onnx/read-artifact.ts';
 import { checkArtifactSize } from './parse-ollama-artifact.ts';
 
 /** @throws EdgeError INVALID_MODEL when the file cannot be read, or is larger than any artifact: then it is not read. */
 export async function readOllamaArtifact(artifact: ModelArtifact): Promise<Uint8Array> {
   if ('bytes' in artifact) return artifact.bytes;
+  if ('content' in artifact) {
+    checkArtifactSize(artifact.sizeBytes);
+    return readArtifact(artifact);
+  }
   try {
     checkArtifactSize((await stat(artifact.path)).size);
     return await readFile(artifact.path);

@@ -7,6 +7,7 @@ import {
   type InferenceBackend,
   type LoadedModel,
 } from '@harper-edge/contracts';
+import { createIncomingArtifacts } from './incoming-artifacts.ts';
 import { createFrameReader, writeFrame, type Frame } from './frames.ts';
 import { packTensors, unpackTensors } from './tensor-payload.ts';
 import type { Request, WireError } from './worker-protocol.ts';
@@ -30,6 +31,7 @@ const garbageDelayMs = 250;
 /** The worker's side of the pool: loads and runs models as it is told, until the channel ends. */
 export function serveModels({ channel, backendFor, monotonicMs, collectGarbage }: ServeModelsOptions): void {
   const models = new Map<number, LoadedModel>();
+  const artifacts = createIncomingArtifacts();
   let garbageTimer: NodeJS.Timeout | undefined;
   const collectLater = (): void => {
     clearTimeout(garbageTimer);
@@ -45,9 +47,22 @@ export function serveModels({ channel, backendFor, monotonicMs, collectGarbage }
   const answers: {
     readonly [Op in Request['op']]: (request: Extract<Request, { op: Op }>, frame: Frame) => Promise<Reply>;
   } = {
-    load: async ({ id, framework, metadata }, { payload }) => {
+    receive: ({ id, sizeBytes }) => {
+      artifacts.open(id, sizeBytes);
+      return Promise.resolve({ header: {} });
+    },
+    piece: ({ artifact }, { payload }) => {
+      artifacts.add(artifact, payload);
+      return Promise.resolve({ header: {} });
+    },
+    discard: ({ artifact }) => {
+      artifacts.take(artifact);
+      return Promise.resolve({ header: {} });
+    },
+    load: async ({ id, artifact, framework, metadata }) => {
+      const bytes = artifacts.take(artifact);
       const backend = await backendFor(framework);
-      const model = await backend.load({ bytes: payload }, { metadata });
+      const model = await backend.load({ bytes }, { metadata });
       models.set(id, model);
       collectLater();
       const { metadata: facts, independentRows, isWarm, memoryBytes, tokens } = model;

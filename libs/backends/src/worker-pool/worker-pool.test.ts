@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import {
   type InferenceBackend,
   type LoadedModel,
   type LogFacts,
+  type StreamedArtifact,
   type Tensor,
 } from '@harper-edge/contracts';
 import { backendConformance } from '@harper-edge/contracts/testing';
@@ -194,6 +196,40 @@ const modelJson = { format: 'graph-model', modelTopology: { node: [] }, weightsM
 const graphModel = {
   bytes: writeModelFiles(new Map([['model.json', new TextEncoder().encode(JSON.stringify(modelJson))]])),
 };
+
+describe('an artifact that is streamed', () => {
+  const bytes = 'bytes' in iris.artifact ? iris.artifact.bytes : new Uint8Array();
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const streamed = (...pieces: readonly Uint8Array[]): StreamedArtifact => ({
+    // eslint-disable-next-line @typescript-eslint/require-await -- a stream whose pieces are there already
+    content: (async function* () {
+      yield* pieces;
+    })(),
+    sha256,
+    sizeBytes: bytes.length,
+  });
+
+  it('goes over in pieces of any size, while other models run', async () => {
+    const pool = createPool();
+    const other = await onnx(pool).load(iris.artifact);
+    const ones = Array.from(bytes, (_, i) => bytes.subarray(i, i + 1));
+    const [model] = await Promise.all([onnx(pool).load(streamed(...ones)), run(other)]);
+    expect((await run(model))[0]?.data).toEqual(iris.expected[0]?.data);
+  });
+
+  it.each([
+    ['too short', [bytes.subarray(1)]],
+    ['too long', [bytes, new Uint8Array(1)]],
+    ['of other bytes', [bytes.toReversed()]],
+  ])('and %s is UNAVAILABLE, and no model', async (_what, pieces) => {
+    const pool = createPool();
+    await expect(onnx(pool).load(streamed(...pieces))).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      facts: { sha256 },
+    });
+    expect(await run(await onnx(pool).load(streamed(bytes)))).toHaveLength(2);
+  });
+});
 
 describe('a package that is not installed', () => {
   it.each([

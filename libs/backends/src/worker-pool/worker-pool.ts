@@ -4,10 +4,11 @@ import {
   type InferenceBackend,
   type LoadedModel,
   type Logger,
+  type ModelArtifact,
   type ModelMetadata,
 } from '@harper-edge/contracts';
-import { readArtifact } from '../onnx/read-artifact.ts';
 import { workerFrameworks } from './create-backend.ts';
+import { sendArtifact } from './send-artifact.ts';
 import { packTensors, unpackTensors, type TensorHead } from './tensor-payload.ts';
 import type { WorkerProcess } from './worker-process.ts';
 import { createWorkerSlot, type WorkerSlot } from './worker-slot.ts';
@@ -55,14 +56,13 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const backends = workerFrameworks.map((framework): InferenceBackend => ({
     framework,
     load: async (artifact, { metadata = {} } = {}) => {
-      const bytes = await readArtifact(artifact);
       const slot = leastLoaded();
       // Counted from now on, so that models that come together spread out.
-      const freeReserved = slot.hold(bytes.length);
+      const freeReserved = slot.hold(sizeOf(artifact));
       try {
         const worker = await slot.worker();
-        const request = { op: 'load', framework, metadata } as const;
-        const { header, id } = await worker.ask(request, { parts: [bytes], timeoutMs: maxLoadMs });
+        const request = { op: 'load', artifact: await sendArtifact(worker, artifact), framework, metadata } as const;
+        const { header, id } = await worker.ask(request, { timeoutMs: maxLoadMs });
         return remoteModel({ worker, slot, id, maxRunMs, loaded: header as unknown as Loaded });
       } finally {
         freeReserved();
@@ -78,6 +78,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       await Promise.all(slots.map((slot) => slot.close()));
     },
   };
+}
+
+/** Of a file it is not known yet; it then counts for something. */
+function sizeOf(artifact: ModelArtifact): number {
+  if ('bytes' in artifact) return artifact.bytes.length;
+  return 'sizeBytes' in artifact ? artifact.sizeBytes : 1;
 }
 
 /** The answer to `load`. */

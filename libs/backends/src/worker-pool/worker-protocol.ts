@@ -3,10 +3,19 @@ import type { TensorHead } from './tensor-payload.ts';
 
 /**
  * What the pool asks of a worker. Every request has an `id`, which its answer repeats; the id of a `load` names the model
- * from then on. The payload of `load` is the artifact, that of `run` and of its answer the tensors.
+ * from then on. The artifact comes before it in pieces, under the id of the first of them; the payload of `run` and of its
+ * answer are the tensors.
  */
 export type Request = { readonly id: number } & (
-  | { readonly op: 'load'; readonly framework: Framework; readonly metadata: DeclaredMetadata }
+  | { readonly op: 'receive'; readonly sizeBytes: number }
+  | { readonly op: 'piece'; readonly artifact: number }
+  | { readonly op: 'discard'; readonly artifact: number }
+  | {
+      readonly op: 'load';
+      readonly artifact: number;
+      readonly framework: Framework;
+      readonly metadata: DeclaredMetadata;
+    }
   | {
       readonly op: 'run';
       readonly model: number;

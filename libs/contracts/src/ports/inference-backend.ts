@@ -2,8 +2,18 @@ import type { ChatChunk, ChatRequest } from '../chat.ts';
 import type { DeclaredMetadata, Framework, ModelMetadata } from '../model.ts';
 import type { Tensor } from '../tensor.ts';
 
-/** The artifact: its bytes, or a file that holds them. A model of several files is one zip or tar archive of them. */
-export type ModelArtifact = { readonly bytes: Uint8Array } | { readonly path: string };
+/**
+ * The artifact: its bytes, a file that holds them, or the bytes as they come, which can be read once and are to be checked
+ * against their SHA-256. A model of several files is one zip or tar archive of them.
+ */
+export type ModelArtifact = { readonly bytes: Uint8Array } | { readonly path: string } | StreamedArtifact;
+
+export interface StreamedArtifact {
+  readonly content: AsyncIterable<Uint8Array>;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
 
 export interface LoadOptions {
   /** As declared with the version. */
