@@ -146,6 +146,7 @@ describe('docs/backends.md', () => {
   const expectAnswers = (answers: readonly unknown[]): void => {
     expect(answers).toMatchObject([
       uploaded('iris-of-backends'),
+      uploaded('parts'),
       { platform: 'onnx_onnxv1', metadata: { serving: { maxBatchRows: 64 } } },
       { prediction: { label: ['setosa', 'virginica'] } },
       uploaded('words'),
@@ -181,6 +182,7 @@ describe('docs/backends.md', () => {
       { prediction: { label: 'bluish', probabilities: { bluish: near(0.75) } } },
       uploaded('assistant'),
       { prediction: { text: expect.stringMatching(/^[A-Z].*\.$/) as string }, framework: 'ollama' },
+      { prediction: { text: expect.any(String) as string, finishReason: 'stop' } },
       uploaded('meanings'),
       { prediction: { embedding: [{ length: 4 }, { length: 4 }] } },
     ]);

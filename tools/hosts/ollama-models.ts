@@ -47,7 +47,13 @@ export function describeOllama(host: () => RunningHost, ollama: () => OllamaServ
       const feedback = { inferenceId, outcome: 'liked', correct: true };
       expect((await call(`${host().url}/feedback`, { json: feedback })).status).toBe(200);
       expect((await predictionOf(host(), 'ollama-chat', { text: prompts[0] })).prediction).toEqual({ text: wanted[0] });
-      const metrics = { count: 2, accuracy: 1, errorRate: 0 };
+      const [content] = prompts;
+      const talk = await call(`${host().url}/predict`, { json: { modelId: 'ollama-chat', prompt: content } });
+      expect(talk.body.prediction).toMatchObject({ text: wanted[0] });
+      const openai = { model: 'ollama-chat', messages: [{ role: 'user', content }] };
+      const completion = await call(`${host().url}/v1/chat/completions`, { json: openai });
+      expect(completion.body.choices).toMatchObject([{ message: { role: 'assistant', content: wanted[0] } }]);
+      const metrics = { count: 4, accuracy: 1, errorRate: 0 };
       await expectEvents(host(), 'ollama-chat', metrics);
     });
 
@@ -56,7 +62,9 @@ export function describeOllama(host: () => RunningHost, ollama: () => OllamaServ
       const { response } = await ask('/api/generate', { model: 'llama3.2', prompt: prompts[1] });
       const { prediction } = await predictionOf(host(), 'ollama-generate', { prompt: prompts[1] });
       expect(prediction).toEqual({ text: response as string });
-      await expectEvents(host(), 'ollama-generate', { count: 1, errorRate: 0 });
+      const talk = await call(`${host().url}/predict`, { json: { modelId: 'ollama-generate', prompt: prompts[1] } });
+      expect(talk.body.prediction).toMatchObject({ text: response as string });
+      await expectEvents(host(), 'ollama-generate', { count: 2, errorRate: 0 });
     });
 
     it('embeddings: near texts are near', async () => {

@@ -8,13 +8,14 @@ import {
   type Tensor,
   type TensorSpec,
 } from '@harper-edge/contracts';
-import { createJob, givenUp, type BatchAnswer, type BatchRequest, type Job } from './job.ts';
+import { givenUp } from './give-up.ts';
+import { createJobRunner } from './job-runner.ts';
+import { createJob, type BatchAnswer, type BatchRequest, type Job } from './job.ts';
 import type { Lane } from './lane.ts';
-import { mergeInputs, splitOutputs } from './merge-tensors.ts';
-import { addMs, countBatch, createModelCounters, type ModelCounters, type ReleaseReason } from './model-statistics.ts';
+import { createModelCounters, type ModelCounters } from './model-statistics.ts';
 import { createQueueLimit, type QueueLimits } from './queue-limit.ts';
-import { rowsAreIndependent } from './row-independence.ts';
-import { createTenantQueue, type TenantQueue } from './tenant-queue.ts';
+import { takeBatch } from './take-batch.ts';
+import { createTenantQueue } from './tenant-queue.ts';
 
 export interface BatcherOptions {
   readonly model: LoadedModel;
@@ -27,8 +28,8 @@ export interface BatcherOptions {
 
 export interface Batcher {
   /**
-   * @throws EdgeError INVALID_INPUT when the inputs are not the model's; UNAVAILABLE when the queue is full;
-   *   DEADLINE_EXCEEDED; MODEL_FAILED
+   * @throws EdgeError INVALID_INPUT when the inputs are not the model's; UNAVAILABLE when the queue is full, or the model
+   *   gone; DEADLINE_EXCEEDED; MODEL_FAILED
    */
   run(request: BatchRequest): Promise<BatchAnswer>;
   readonly counters: ModelCounters;
@@ -45,16 +46,17 @@ export function createBatcher({ model, lane, clock, maxBatchRows, limits }: Batc
   const queue = createTenantQueue<Job>();
   const counters = createModelCounters();
   const limit = createQueueLimit(limits);
-  const runJobs = createJobRunner(model, { clock, counters });
+  const runner = createJobRunner(model, { clock, counters });
   const specs = model.metadata.inputs;
   const maxRows = hasRowAxis(model) ? maxBatchRows : 1;
 
-  const runNext = (): Promise<number> | undefined => {
-    const { jobs, reason } = takeBatch(queue, runJobs.mayMerge() ? maxRows : 1);
+  const runNext = (hadToWait: boolean): Promise<number> | undefined => {
+    if (model.isGone?.() === true) for (const job of queue.remove(() => true)) job.reject(neverRan());
+    const { jobs, isFull } = takeBatch(queue, runner.mayMerge() ? maxRows : 1);
     if (jobs.length === 0) return undefined;
     const startMs = clock.monotonicMs();
-    counters.releaseReasons[reason]++;
-    return runJobs.run(jobs).then(() => {
+    counters.releaseReasons[isFull ? 'full' : hadToWait ? 'turn' : 'idle']++;
+    return runner.run(jobs).then(() => {
       const ms = clock.monotonicMs() - startMs;
       limit.ran(jobs.length, ms);
       counters.lastInferenceMs = clock.nowMs();
@@ -94,122 +96,14 @@ export function createBatcher({ model, lane, clock, maxBatchRows, limits }: Batc
   };
 }
 
-/** The jobs that run next: one after the other in turns of their tenants, as long as they fit together. */
-function takeBatch(queue: TenantQueue<Job>, maxRows: number): { readonly jobs: Job[]; readonly reason: ReleaseReason } {
-  const waiting = queue.length;
-  let first: Job | undefined;
-  let rows = 0;
-  let isFull = false;
-  const jobs = queue.take((job) => {
-    if (job.isDone()) return true;
-    if (first === undefined) {
-      first = job;
-      rows = job.rows;
-      // A request without rows has none to be told apart by.
-      isFull = rows >= maxRows || rows === 0;
-      return true;
-    }
-    if (isFull || job.rows === 0 || job.signature !== first.signature) return false;
-    if (rows + job.rows > maxRows) {
-      isFull = true;
-      return false;
-    }
-    rows += job.rows;
-    return true;
+const neverRan = (): EdgeError =>
+  new EdgeError('UNAVAILABLE', 'what held the model ended; it is loaded again, send the request again', {
+    neverRan: true,
   });
-  const reason = isFull && waiting > 1 ? 'full' : waiting > 1 ? 'turn' : 'idle';
-  return { jobs: jobs.filter((job) => !job.isDone()), reason };
-}
 
-interface JobRunner {
-  /** Settles every job; never rejects. */
-  run(jobs: readonly Job[]): Promise<void>;
-  mayMerge(): boolean;
-}
-
-function createJobRunner(
-  model: LoadedModel,
-  { clock, counters }: { readonly clock: Clock; readonly counters: ModelCounters },
-): JobRunner {
-  let mayMerge = model.independentRows !== false;
-  let isKnown = model.independentRows !== undefined;
-
-  const compute = async (inputs: readonly Tensor[], outputs: readonly string[] | undefined) => {
-    const startMs = clock.monotonicMs();
-    let computeMs: number | undefined;
-    const onComputed = (ms: number): void => void (computeMs = ms);
-    const answer = await runModel(model, inputs, { onComputed, ...(outputs === undefined ? {} : { outputs }) });
-    const inferMs = computeMs ?? clock.monotonicMs() - startMs;
-    countBatch(counters, inputs[0]?.shape[0] ?? 1, inferMs);
-    return { outputs: answer, inferMs };
-  };
-
-  const runAlone = async (job: Job): Promise<void> => {
-    if (job.isDone()) return;
-    const startMs = clock.monotonicMs();
-    try {
-      const { outputs, inferMs } = await compute(job.inputs, job.outputs);
-      const batchMs = clock.monotonicMs() - startMs - inferMs;
-      job.resolve({ outputs, inferMs, batchMs, queueMs: startMs - job.startMs, batchRows: job.rows });
-    } catch (error) {
-      job.reject(error);
-    }
-  };
-
-  const runTogether = async (jobs: readonly Job[]): Promise<void> => {
-    const startMs = clock.monotonicMs();
-    const inputs = mergeInputs(jobs.map((job) => job.inputs));
-    addMs(counters.computeInput, clock.monotonicMs() - startMs);
-    const { outputs, inferMs } = await compute(inputs, jobs[0]?.outputs);
-    const ranMs = clock.monotonicMs();
-    const rowCounts = jobs.map(({ rows }) => rows);
-    const parts = splitOutputs(outputs, rowCounts);
-    if (parts === undefined) {
-      mayMerge = false;
-      throw new EdgeError('MODEL_FAILED', 'the model gives not one row of output for each row of input');
-    }
-    const nowMs = clock.monotonicMs();
-    addMs(counters.computeOutput, nowMs - ranMs);
-    const batchRows = rowCounts.reduce((sum, rows) => sum + rows, 0);
-    for (const [i, job] of jobs.entries()) {
-      const times = { queueMs: startMs - job.startMs, batchMs: nowMs - startMs - inferMs, inferMs };
-      job.resolve({ outputs: parts[i] ?? [], ...times, batchRows });
-    }
-  };
-
-  const tryTogether = async (jobs: readonly [Job, ...Job[]]): Promise<void> => {
-    if (!isKnown) {
-      isKnown = true;
-      mayMerge = await rowsAreIndependent(model, jobs[0].inputs);
-    }
-    if (!mayMerge) return;
-    try {
-      await runTogether(jobs);
-    } catch (error) {
-      // What held the model has ended: each caller learns so, and nothing is tried again behind its back.
-      if (isEdgeError(error, 'UNAVAILABLE')) for (const job of jobs) job.reject(error);
-    }
-  };
-
-  return {
-    mayMerge: () => mayMerge,
-    run: async (jobs) => {
-      const [first, ...others] = jobs;
-      if (first !== undefined && others.length > 0) await tryTogether([first, ...others]);
-      for (const job of jobs) await runAlone(job);
-    },
-  };
-}
-
-/** @throws EdgeError only */
-async function runModel(...[model, inputs, options]: [LoadedModel, ...Parameters<LoadedModel['run']>]) {
-  try {
-    return await model.run(inputs, options);
-  } catch (error) {
-    if (isEdgeError(error)) throw error;
-    throw new EdgeError('MODEL_FAILED', 'the model failed on valid input', { cause: error });
-  }
-}
+/** Whether a request failed because its model was gone before its turn: it can wait for the next one instead. */
+export const hasNeverRun = (error: unknown): boolean =>
+  isEdgeError(error, 'UNAVAILABLE') && error.facts['neverRan'] === true;
 
 /** Whether every input and output has a free first axis, which then counts rows. */
 const hasRowAxis = ({ metadata: { inputs, outputs } }: LoadedModel): boolean =>

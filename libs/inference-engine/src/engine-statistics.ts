@@ -1,4 +1,5 @@
 import type { Framework } from '@harper-edge/contracts';
+import type { LoadedArtifact } from './inference-engine.ts';
 import type { ModelCache } from './model-cache.ts';
 import { partsOfKey } from './model-key.ts';
 import type { ModelCounters, Tally } from './model-statistics.ts';
@@ -43,3 +44,10 @@ export function statisticsOf(cache: ModelCache): EngineStatistics {
   });
   return { models, cacheHits: hits, cacheMisses: misses };
 }
+
+export const loadedArtifacts = (cache: ModelCache): readonly LoadedArtifact[] =>
+  cache.held().map(({ key, served, leases }) => ({
+    ...partsOfKey(key),
+    memoryBytes: served?.memoryBytes ?? 0,
+    leases,
+  }));

@@ -14,14 +14,15 @@ import {
   type Tensor,
   type Tokens,
 } from '@harper-edge/contracts';
+import { hasNeverRun } from './batcher.ts';
+import type { Patience } from './give-up.ts';
 import type { BatchAnswer, BatchRequest } from './job.ts';
-import { createLane, type Lane } from './lane.ts';
 import type { Lease } from './leased-model.ts';
+import { createLoader } from './load-model.ts';
 import { createModelCache } from './model-cache.ts';
-import { modelKey, partsOfKey } from './model-key.ts';
-import { statisticsOf, type EngineStatistics } from './engine-statistics.ts';
-import { serveModel, type ServedModel } from './served-model.ts';
-import { warmUp } from './warm-up.ts';
+import { modelKey } from './model-key.ts';
+import { loadedArtifacts, statisticsOf, type EngineStatistics } from './engine-statistics.ts';
+import type { ServedModel } from './served-model.ts';
 
 /** Which model: artifacts are immutable, so framework, SHA-256 and how it is run name the loaded model too. */
 export interface EngineModel {
@@ -107,6 +108,8 @@ export interface InferenceEngineOptions {
 }
 
 const sweepMs = 1_000;
+/** A request whose model is gone before its turn waits for the next, so often. */
+const maxAttempts = 3;
 
 /** Runs models: each is loaded once, warmed before its first answer, batched, and evicted by bytes when it has rested longest. */
 export function createInferenceEngine(options: InferenceEngineOptions): InferenceEngine {
@@ -121,50 +124,39 @@ export function createInferenceEngine(options: InferenceEngineOptions): Inferenc
   const cache = createModelCache({ maxBytes: maxMemoryBytes, minResidencyMs, failureMs: 1_000, clock, logger });
   const load = createLoader(options);
   // What rests too long is freed; the timer itself keeps no process alive.
-  const sweeper = setInterval(cache.evictRested, sweepMs);
+  const sweeper = setInterval(cache.sweep, sweepMs);
   if (typeof sweeper === 'object') sweeper.unref();
   let closed = false;
 
-  const acquire = (model: EngineModel): Promise<Lease> => {
+  const acquire = (model: EngineModel, patience: Patience = {}): Promise<Lease> => {
     if (closed) throw new EdgeError('UNAVAILABLE', 'this host is shutting down; send the request again');
-    return cache.acquire(modelKey(model), () => load(model));
+    return cache.acquire(modelKey(model), () => load(model), patience);
   };
-  const withModel = async <T>(model: EngineModel, use: (served: ServedModel) => Promise<T>): Promise<T> => {
-    const lease = await acquire(model);
-    try {
-      return await use(lease.model);
-    } finally {
-      lease.done();
-    }
-  };
+  const withModel = async <T>(model: EngineModel, use: (served: ServedModel) => Promise<T>): Promise<T> =>
+    useLease(await acquire(model), use);
+  const predictOnce = async (model: EngineModel, request: BatchRequest, startMs: number): Promise<Inference> =>
+    useLease(await acquire(model, request), async ({ batcher }) => {
+      const loadMs = clock.monotonicMs() - startMs;
+      return { ...(await batcher.run(request)), loadMs };
+    });
 
   return {
-    predict: (model, inputs, predictOptions = {}) => {
+    predict: async (model, inputs, predictOptions = {}) => {
       const startMs = clock.monotonicMs();
-      return withModel(model, async ({ batcher }) => {
-        const loadMs = clock.monotonicMs() - startMs;
-        return { ...(await batcher.run({ ...predictOptions, inputs })), loadMs };
-      });
-    },
-    chat: async function* (model, request, chatOptions) {
-      const lease = await acquire(model);
-      try {
-        const { loaded } = lease.model;
-        if (loaded.chat === undefined) throw new EdgeError('INVALID_INPUT', 'this model holds no conversations');
-        yield* loaded.chat(request, chatOptions);
-      } finally {
-        lease.done();
+      const request = { ...predictOptions, inputs };
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await predictOnce(model, request, startMs);
+        } catch (error) {
+          if (attempt === maxAttempts || !hasNeverRun(error)) throw error;
+        }
       }
     },
+    chat: (model, request, chatOptions = {}) => chatWith(() => acquire(model, chatOptions), request, chatOptions),
     tokens: (model) => withModel(model, ({ loaded }) => Promise.resolve(loaded.tokens)),
     metadata: (model) => withModel(model, ({ loaded }) => Promise.resolve(loaded.metadata)),
     unload: (model) => cache.evict(modelKey(model)),
-    loaded: () =>
-      cache.held().map(({ key, served, leases }) => ({
-        ...partsOfKey(key),
-        memoryBytes: served?.memoryBytes ?? 0,
-        leases,
-      })),
+    loaded: () => loadedArtifacts(cache),
     statistics: () => statisticsOf(cache),
     frameworks: backends.map(({ framework }) => framework),
     maxBatchRows,
@@ -176,38 +168,24 @@ export function createInferenceEngine(options: InferenceEngineOptions): Inferenc
   };
 }
 
-function createLoader(options: InferenceEngineOptions): (model: EngineModel) => Promise<ServedModel> {
-  const { backends, readArtifact, clock, logger, laneWidth = 1 } = options;
-  const { maxBatchRows = 32, keepAliveMs = Infinity, maxQueuedRequests = 1_024, maxQueueMs = 1_000 } = options;
-  const limits = { maxQueuedRequests, maxQueueMs };
-  const lanes = new WeakMap<object, Lane>();
-  const laneOf = ({ lane }: LoadedModel): Lane => {
-    if (lane === undefined) return createLane(Infinity);
-    const known = lanes.get(lane) ?? createLane(laneWidth);
-    lanes.set(lane, known);
-    return known;
-  };
-  return async (model) => {
-    const { metadata = {} } = model;
-    const backend = backendFor(backends, model.framework);
-    const loaded = await backend.load(await readArtifact(model), { metadata });
-    try {
-      const served = serveModel(loaded, metadata, { clock, lane: laneOf(loaded), maxBatchRows, keepAliveMs, limits });
-      await warmUp(loaded).catch((error: unknown) => {
-        // A model may refuse zeros and still be a good model; it then pays for its first run itself.
-        logger.warn('a model failed on its warm-up row of zeros', { sha256: model.sha256, error });
-      });
-      return served;
-    } catch (error) {
-      await loaded.release();
-      throw error;
-    }
-  };
+async function useLease<T>(lease: Lease, use: (served: ServedModel) => Promise<T>): Promise<T> {
+  try {
+    return await use(lease.model);
+  } finally {
+    lease.done();
+  }
 }
 
-function backendFor(backends: readonly InferenceBackend[], framework: Framework): InferenceBackend {
-  const backend = backends.find((candidate) => candidate.framework === framework);
-  if (backend !== undefined) return backend;
-  const known = backends.map((candidate) => candidate.framework).join(', ');
-  throw new EdgeError('NOT_INSTALLED', `this host has no backend for framework "${framework}", only for: ${known}`);
+async function* chatWith(
+  acquire: () => Promise<Lease>,
+  ...asked: Parameters<NonNullable<LoadedModel['chat']>>
+): AsyncGenerator<ChatChunk> {
+  const lease = await acquire();
+  try {
+    const { loaded } = lease.model;
+    if (loaded.chat === undefined) throw new EdgeError('INVALID_INPUT', 'this model holds no conversations');
+    yield* loaded.chat(...asked);
+  } finally {
+    lease.done();
+  }
 }

@@ -1,13 +1,11 @@
-import { EdgeError, type Clock, type Tensor } from '@harper-edge/contracts';
+import type { Clock, Tensor } from '@harper-edge/contracts';
+import { givenUp, startTimer, type Patience } from './give-up.ts';
 import { batchSignature } from './merge-tensors.ts';
 import { addMs, type ModelCounters } from './model-statistics.ts';
 
-export interface BatchRequest {
+export interface BatchRequest extends Patience {
   readonly inputs: readonly Tensor[];
   readonly outputs?: readonly string[];
-  readonly signal?: AbortSignal;
-  /** On the clock of the engine. */
-  readonly deadlineMs?: number;
   readonly tenant?: string;
 }
 
@@ -24,6 +22,8 @@ export interface Job {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly string[] | undefined;
   readonly rows: number;
+  /** Whether it can be told apart from others in a batch: every input has these rows, and at least one. */
+  readonly mayMerge: boolean;
   readonly signature: string;
   readonly startMs: number;
   /** Ended: given up by its caller, past its deadline, or answered. */
@@ -43,6 +43,7 @@ export interface JobParts {
 export function createJob({ inputs, outputs, signal, deadlineMs }: BatchRequest, parts: JobParts): Job {
   const { clock, counters, resolve, reject } = parts;
   const startMs = clock.monotonicMs();
+  const rows = inputs[0]?.shape[0] ?? 0;
   let isDone = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const end = (): boolean => {
@@ -52,7 +53,7 @@ export function createJob({ inputs, outputs, signal, deadlineMs }: BatchRequest,
     signal?.removeEventListener('abort', onAbort);
     return true;
   };
-  const cancel = (cause: unknown): void => {
+  const cancel = (cause?: unknown): void => {
     if (!end()) return;
     counters.cancelled++;
     reject(givenUp(cause));
@@ -61,11 +62,12 @@ export function createJob({ inputs, outputs, signal, deadlineMs }: BatchRequest,
     cancel(signal?.reason);
   };
   signal?.addEventListener('abort', onAbort);
-  if (deadlineMs !== undefined) timer = setTimeout(cancel, deadlineMs - startMs, undefined);
+  if (deadlineMs !== undefined) timer = startTimer(cancel, deadlineMs - startMs);
   return {
     inputs,
     outputs,
-    rows: inputs[0]?.shape[0] ?? 0,
+    rows,
+    mayMerge: rows > 0 && inputs.every(({ shape }) => shape[0] === rows),
     signature: batchSignature(inputs, outputs),
     startMs,
     isDone: () => isDone,
@@ -82,11 +84,3 @@ export function createJob({ inputs, outputs, signal, deadlineMs }: BatchRequest,
     },
   };
 }
-
-/** The failure of a request whose caller left or whose time ran out. */
-export const givenUp = (cause: unknown): EdgeError =>
-  new EdgeError(
-    'DEADLINE_EXCEEDED',
-    cause === undefined ? 'the time allowed ran out before the model answered' : 'the call was given up',
-    cause === undefined ? {} : { cause },
-  );

@@ -1,7 +1,10 @@
 /** Something with work for a lane: the queue of one model. */
 export interface LaneUser {
-  /** Runs the next batch, and resolves with how long that took in milliseconds; `undefined` when nothing waits. Never rejects. */
-  runNext(): Promise<number> | undefined;
+  /**
+   * Runs the next batch, and resolves with how long that took in milliseconds; `undefined` when nothing waits. Never
+   * rejects. `hadToWait` says that the lane was busy until now.
+   */
+  runNext(hadToWait: boolean): Promise<number> | undefined;
 }
 
 /** Where models that share one place of computation take turns. */
@@ -19,7 +22,8 @@ export interface Lane {
  * together; apart from that nothing ever waits while the lane is idle.
  */
 export function createLane(width: number): Lane {
-  const usedMs = new Map<LaneUser, number>();
+  // A lane outlives its models.
+  const usedMs = new WeakMap<LaneUser, number>();
   const ready = new Set<LaneUser>();
   let running = 0;
   let virtualMs = 0;
@@ -35,12 +39,12 @@ export function createLane(width: number): Lane {
     return chosen;
   };
 
-  const pump = (): void => {
+  const pump = (hadToWait: boolean): void => {
     scheduled = false;
     while (running < width) {
       const user = next();
       if (user === undefined) return;
-      const turn = user.runNext();
+      const turn = user.runNext(hadToWait);
       if (turn === undefined) {
         ready.delete(user);
         continue;
@@ -50,7 +54,7 @@ export function createLane(width: number): Lane {
       void turn.then((ms) => {
         running--;
         usedMs.set(user, (usedMs.get(user) ?? 0) + ms);
-        pump();
+        pump(true);
       });
     }
   };
@@ -64,7 +68,7 @@ export function createLane(width: number): Lane {
       }
       if (scheduled || running >= width) return;
       scheduled = true;
-      setImmediate(pump);
+      setImmediate(pump, false);
     },
   };
 }

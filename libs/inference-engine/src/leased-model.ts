@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '@harper-edge/contracts';
+import { untilLoaded, type Patience } from './give-up.ts';
 import type { ServedModel } from './served-model.ts';
 
 /** A loaded model in use. It stays in memory until `done` is called. */
@@ -9,15 +10,16 @@ export interface Lease {
 
 /** A model that is loading or loaded, and counts its users so that it is never released under one of them. */
 export interface LeasedModel {
-  /** Waits for the load. @throws what the load threw */
-  lease(): Promise<Lease>;
+  /** Waits for the load, as long as the caller does. @throws what the load threw; UNAVAILABLE, DEADLINE_EXCEEDED when given up */
+  lease(patience?: Patience): Promise<Lease>;
   /** Releases the model as soon as its last lease is done; resolves then. */
   retire(): Promise<void>;
   /** `undefined` while loading, and when the load failed. */
   served(): ServedModel | undefined;
   leases(): number;
-  /** When the last lease ended, or the model was made; `undefined` while it is in use. */
-  restingSinceMs(): number | undefined;
+  loadedMs(): number;
+  /** Whether it is in memory, not pinned, and unused for as long as it is to be kept. */
+  hasRestedEnough(nowMs: number): boolean;
 }
 
 export function createLeasedModel(
@@ -27,9 +29,13 @@ export function createLeasedModel(
   let loaded: ServedModel | undefined;
   let leases = 0;
   let lastUsedMs = clock.monotonicMs();
+  let loadedMs = lastUsedMs;
   let idle: (() => void) | undefined;
   loading.then(
-    (model) => (loaded = model),
+    (model) => {
+      loaded = model;
+      loadedMs = clock.monotonicMs();
+    },
     () => undefined,
   );
   const endLease = (): void => {
@@ -38,10 +44,10 @@ export function createLeasedModel(
     if (leases === 0) idle?.();
   };
   return {
-    lease: async () => {
+    lease: async (patience = {}) => {
       leases++;
       try {
-        const model = await loading;
+        const model = loaded ?? (await untilLoaded(loading, patience, clock));
         return { model, done: once(endLease) };
       } catch (error) {
         endLease();
@@ -58,7 +64,9 @@ export function createLeasedModel(
     },
     served: () => loaded,
     leases: () => leases,
-    restingSinceMs: () => (leases > 0 ? undefined : lastUsedMs),
+    loadedMs: () => loadedMs,
+    hasRestedEnough: (nowMs) =>
+      loaded !== undefined && !loaded.isPinned && leases === 0 && nowMs - lastUsedMs >= loaded.keepAliveMs,
   };
 }
 

@@ -2,7 +2,7 @@ import { EdgeError } from '@harper-edge/contracts';
 import type { TenantQueue } from './tenant-queue.ts';
 
 export interface QueueLimits {
-  /** Requests that may wait for one model. */
+  /** Requests that may wait for one model; more only of tenants that have less than their share of so many. */
   readonly maxQueuedRequests: number;
   /** A request that would wait longer than this is refused, unless fewer than eight wait. */
   readonly maxQueueMs: number;
@@ -20,17 +20,19 @@ export interface QueueLimit {
 
 /** Requests that are always let in: a slow model with few callers is no overload. */
 const alwaysLetIn = 8;
+const decay = 0.9;
 
 /**
  * Refuses at once what would wait too long: a refusal that comes early leaves the caller time to go elsewhere, and the
  * answers that are given stay quick. A tenant that has less than its share in the queue is let in when the others filled it.
  */
 export function createQueueLimit({ maxQueuedRequests, maxQueueMs }: QueueLimits): QueueLimit {
-  let requestMs = 0;
+  // Of the batches of late; the last ten or so count for most.
+  const recent = { requests: 0, ms: 0 };
   return {
     ran: (requests, ms) => {
-      const measured = ms / requests;
-      requestMs = requestMs === 0 ? measured : requestMs + 0.2 * (measured - requestMs);
+      recent.requests = recent.requests * decay + requests;
+      recent.ms = recent.ms * decay + ms;
     },
     refusal: (queue, { tenant, leftMs = Infinity }) => {
       if (queue.length < alwaysLetIn && leftMs === Infinity) return undefined;
@@ -38,12 +40,13 @@ export function createQueueLimit({ maxQueuedRequests, maxQueueMs }: QueueLimits)
       const tenants = queue.tenants + (own === 0 ? 1 : 0);
       // With tenants in turns, as many requests of each of the others go first as this one has waiting itself.
       const ahead = Math.min(queue.length, own * tenants + tenants - 1);
-      const waitMs = ahead * requestMs;
+      const waitMs = recent.requests === 0 ? 0 : (ahead * recent.ms) / recent.requests;
       if (waitMs > leftMs)
         return full(`a request would wait about ${Math.ceil(waitMs)} ms, longer than its deadline`, waitMs);
       if (queue.length < alwaysLetIn) return undefined;
       const isFull = queue.length >= maxQueuedRequests;
-      if (isFull && own * tenants >= queue.length) return full(`${queue.length} requests wait for this model`, waitMs);
+      if (isFull && own * tenants >= maxQueuedRequests)
+        return full(`${queue.length} requests wait for this model`, waitMs);
       if (waitMs > maxQueueMs) return full(`a request would wait about ${Math.ceil(waitMs)} ms`, waitMs);
       return undefined;
     },

@@ -33,7 +33,10 @@ const textOf = (chunks: readonly ChatChunk[]): string =>
 const asked = (): Record<string, unknown> => server.requests.at(-1)?.body as Record<string, unknown>;
 
 describe('chat', () => {
-  it.each(['chat', 'generate'])('answers piece by piece in mode %s, and says how it ended', async (mode) => {
+  it.each([
+    ['chat', 6],
+    ['generate', 5],
+  ])('answers piece by piece in mode %s, and says how it ended', async (mode, promptTokens) => {
     const chunks = await collect(talk(await load({ mode })));
     const texts = chunks.slice(0, -1);
     expect(texts.length).toBeGreaterThan(3);
@@ -41,10 +44,24 @@ describe('chat', () => {
     expect(chunks.at(-1)).toEqual({
       type: 'end',
       finishReason: 'stop',
-      promptTokens: 6,
+      promptTokens,
       completionTokens: texts.length,
     });
     expect(await server.requests.at(-1)?.outcome).toBe('answered');
+  });
+
+  it('answers a single prompt in mode generate as `run` does, and a longer conversation as one', async () => {
+    const model = await load({ mode: 'generate', options: { temperature: 0.1 } });
+    const prompt = { role: 'user' as const, content: 'the sea' };
+    const text = textOf(await collect(talk(model, { messages: [prompt], seed: 7 })));
+    const options = { temperature: 0.1, seed: 7 };
+    expect(asked()).toEqual({ model: 'llama3.2', stream: true, prompt: 'the sea', options });
+    const same = await load({ mode: 'generate', options });
+    const tensor = { name: 'prompt', datatype: 'BYTES', shape: [1], data: ['the sea'] } as const;
+    expect((await same.run([tensor]))[0]?.data).toEqual([text]);
+    const messages = [prompt, { role: 'assistant' as const, content: 'is wide' }, prompt];
+    await collect(talk(model, { messages }));
+    expect(asked()).toMatchObject({ messages });
   });
 
   it('gives the words of Ollama to what is asked', async () => {

@@ -30,31 +30,35 @@ export function createTextAnswers(calls: OllamaCalls, artifact: OllamaArtifact):
     for await (const piece of pieces) yield* chunksOf(piece, piece.message);
   };
 
-  const generate = async function* (prompt: string, signals: Signals): AsyncGenerator<ChatChunk> {
+  const generate = async function* (request: ChatRequest, signals: Signals): AsyncGenerator<ChatChunk> {
     const pieces = calls.stream({ modelName, phase: 'run', signals }, (client) =>
       client.generate({
-        ...common(artifact.options),
-        prompt,
+        ...common({ ...artifact.options, ...optionsOf(request) }),
+        prompt: request.messages[0]?.content ?? '',
         ...(system.length > 0 && { system: systemPrompt ?? '' }),
       }),
     );
     for await (const piece of pieces) yield* chunksOf(piece, { content: piece.response });
   };
 
+  // A single prompt gets the same answer whether it comes as a row or as a conversation.
+  const answer = (request: ChatRequest, signals: Signals): AsyncGenerator<ChatChunk> => {
+    const [first, second] = request.messages;
+    const isPrompt = first?.role === 'user' && second === undefined;
+    return mode === 'generate' && isPrompt ? generate(request, signals) : chat(request, signals);
+  };
+
   const complete = async (prompt: string, signals: Signals): Promise<string> => {
     let text = '';
-    const chunks =
-      mode === 'generate'
-        ? generate(prompt, signals)
-        : chat({ messages: [{ role: 'user', content: prompt }] }, signals);
-    for await (const chunk of chunks) if (chunk.type === 'text') text += chunk.text;
+    for await (const chunk of answer({ messages: [{ role: 'user', content: prompt }] }, signals))
+      if (chunk.type === 'text') text += chunk.text;
     return text;
   };
 
   return {
     // What would be won by asking for several callers at once is lost as each waits for the longest answer.
     independentRows: false,
-    chat,
+    chat: answer,
     answer: async (input, signals) => {
       const prompts = textsOf(input as Extract<Tensor, { datatype: 'BYTES' }>);
       const data = await answerAll(prompts, signals, complete);
