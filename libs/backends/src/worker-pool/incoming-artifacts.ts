@@ -3,33 +3,33 @@ import { EdgeError } from '@harper-edge/contracts';
 export interface IncomingArtifacts {
   /** Makes room for an artifact that will come in pieces. */
   open(id: number, sizeBytes: number): void;
-  /** The next piece, in order. */
+  /** The next piece, in order; dropped when its artifact was discarded. */
   add(id: number, piece: Uint8Array): void;
-  /** The whole artifact, which is then forgotten here. @throws EdgeError INTERNAL when pieces are missing */
+  discard(id: number): void;
+  /** The artifact, which is then forgotten here. @throws EdgeError INTERNAL when it has not come whole */
   take(id: number): Uint8Array;
 }
 
 /** Puts artifacts together from their pieces, in memory that is taken once. */
 export function createIncomingArtifacts(): IncomingArtifacts {
   const incoming = new Map<number, { readonly bytes: Uint8Array; filled: number }>();
-  const find = (id: number) => {
-    const found = incoming.get(id);
-    if (found === undefined) throw new EdgeError('INTERNAL', `no artifact ${id} is on its way to this worker`);
-    return found;
-  };
   return {
     open: (id, sizeBytes) => {
       incoming.set(id, { bytes: Buffer.allocUnsafeSlow(sizeBytes), filled: 0 });
     },
     add: (id, piece) => {
-      const artifact = find(id);
-      artifact.bytes.set(piece, artifact.filled);
-      artifact.filled += piece.length;
+      const artifact = incoming.get(id);
+      artifact?.bytes.set(piece, artifact.filled);
+      if (artifact !== undefined) artifact.filled += piece.length;
+    },
+    discard: (id) => {
+      incoming.delete(id);
     },
     take: (id) => {
-      const { bytes } = find(id);
+      const artifact = incoming.get(id);
       incoming.delete(id);
-      return bytes;
+      if (artifact?.bytes.length === artifact?.filled && artifact !== undefined) return artifact.bytes;
+      throw new EdgeError('INTERNAL', `artifact ${id} has not come whole to this worker`);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { WorkerProcess } from './worker-process.ts';
 
 /** Small enough that runs of other models, which go over the same pipe, need not wait long. */
 const pieceBytes = 1 << 20;
+const nothing = new Uint8Array();
 
 /**
  * Hands an artifact over to a worker piece by piece, without holding it whole where it is streamed. Answers the id it has
@@ -18,13 +19,12 @@ export async function sendArtifact(worker: WorkerProcess, artifact: ModelArtifac
   try {
     for await (const chunk of isStreamed ? checkedContent(artifact) : [whole ?? new Uint8Array()]) {
       for (let start = 0; start < chunk.length; start += pieceBytes) {
-        // Each is answered before the next goes out: so no more than one lies in the pipe.
-        await worker.ask({ op: 'piece', artifact: id }, { parts: [chunk.subarray(start, start + pieceBytes)] });
+        await worker.tell({ op: 'piece', artifact: id }, chunk.subarray(start, start + pieceBytes));
       }
     }
     return id;
   } catch (error) {
-    await worker.ask({ op: 'discard', artifact: id }).catch(() => undefined);
+    await worker.tell({ op: 'discard', artifact: id }, nothing).catch(() => undefined);
     throw error;
   }
 }

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { env, execPath } from 'node:process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EdgeError, type Logger } from '@harper-edge/contracts';
 import { createFrameReader, writeFrame } from './frames.ts';
 import { createPendingRequests, type Answer } from './pending-requests.ts';
-import type { Request } from './worker-protocol.ts';
+import type { Message, Request } from './worker-protocol.ts';
 
 export interface WorkerProcessOptions {
   readonly entry: URL;
@@ -28,6 +29,11 @@ export interface WorkerProcess {
    * @throws EdgeError as the worker says; UNAVAILABLE when the worker ends first
    */
   ask(request: WithoutId<Request>, options?: AskOptions): Promise<Answer>;
+  /**
+   * Sends what is not answered; resolves when the pipe takes more.
+   * @throws EdgeError UNAVAILABLE when the worker ends first
+   */
+  tell(message: Message, payload: Uint8Array): Promise<void>;
   readonly pid: number | undefined;
   hasEnded(): boolean;
   /** Ends it when it has nothing under way, or after two seconds. */
@@ -78,6 +84,11 @@ export function startWorkerProcess({ entry, intraOpThreads, logger, onEnd }: Wor
       writeFrame(channel, { ...request, id }, parts);
       return answer;
     },
+    tell: (message, payload) => {
+      if (ended) return Promise.reject(workerEnded());
+      writeFrame(channel, message, [payload]);
+      return untilDrained(channel);
+    },
     stop: async () => {
       stopping = true;
       end();
@@ -96,6 +107,18 @@ const spawnWorker = (entry: URL, intraOpThreads: number): ChildProcess =>
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: Object.fromEntries(passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
   });
+
+async function untilDrained(channel: Duplex): Promise<void> {
+  if (!channel.writableNeedDrain) return;
+  const abort = new AbortController();
+  const { signal } = abort;
+  try {
+    const closed = once(channel, 'close', { signal }).then(() => Promise.reject(workerEnded()));
+    await Promise.race([once(channel, 'drain', { signal }), closed]);
+  } finally {
+    abort.abort();
+  }
+}
 
 const workerEnded = (): EdgeError =>
   new EdgeError('UNAVAILABLE', 'the worker that ran the model ended; another takes its place, send the request again');

@@ -8,8 +8,6 @@ import type { TensorHead } from './tensor-payload.ts';
  */
 export type Request = { readonly id: number } & (
   | { readonly op: 'receive'; readonly sizeBytes: number }
-  | { readonly op: 'piece'; readonly artifact: number }
-  | { readonly op: 'discard'; readonly artifact: number }
   | {
       readonly op: 'load';
       readonly artifact: number;
@@ -26,6 +24,10 @@ export type Request = { readonly id: number } & (
   | { readonly op: 'decodeTokens'; readonly model: number; readonly ids: readonly (readonly number[])[] }
   | { readonly op: 'release'; readonly model: number }
 );
+
+/** What is not answered: the next piece of an artifact, as the payload, and that no more of it will come. */
+export type Message =
+  { readonly op: 'piece'; readonly artifact: number } | { readonly op: 'discard'; readonly artifact: number };
 
 /** A failure as it crosses the process: its cause as text, for the log. */
 export interface WireError {
