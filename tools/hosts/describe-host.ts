@@ -7,6 +7,7 @@ import { describeBackends } from './backends.ts';
 import { describeBadInput } from './bad-input.ts';
 import { describeDurability } from './durability.ts';
 import { describeOpenInferenceProtocol } from './open-inference-protocol.ts';
+import { describeOpenAi } from './openai.ts';
 import type { RunningHost, StartHost } from './running-host.ts';
 import { describeSharedModels } from './shared-models.ts';
 import { describeWalkThrough } from './walk-through.ts';
@@ -20,6 +21,11 @@ export function describeHost(name: string, start: StartHost): void {
     const host = (): RunningHost => {
       if (running === undefined) throw new Error(`${name} is not running`);
       return running;
+    };
+
+    const ollamaServer = (): OllamaServer => {
+      if (ollama === undefined) throw new Error('there is no Ollama server');
+      return ollama;
     };
 
     beforeAll(async () => {
@@ -37,10 +43,8 @@ export function describeHost(name: string, start: StartHost): void {
     describeWalkThrough(host);
     describeOpenInferenceProtocol(host);
     describeSharedModels(host);
-    describeBackends(host, () => {
-      if (ollama === undefined) throw new Error('there is no Ollama server');
-      return ollama;
-    });
+    describeOpenAi(host, ollamaServer);
+    describeBackends(host, ollamaServer);
     describeBadInput(host);
     describeDurability({
       host,

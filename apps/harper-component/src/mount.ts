@@ -20,7 +20,7 @@ export function mount({ api, storeDoor }: Host, { access }: Pick<Settings, 'acce
     if (!api.handles(request.pathname)) return next(request);
     const { request: asked, done } = fromIncoming(request._nodeRequest, request.url);
     try {
-      return fromApiResponse(await api.fetch(asked, callerOf(request, access)));
+      return fromApiResponse(await api.fetch(asked, callerOf(request, access)), request._nodeRequest.socket);
     } finally {
       done();
     }

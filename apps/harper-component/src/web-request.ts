@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { ApiResponse } from '@harper-edge/api';
 import type { HarperRequest, HarperResponse } from './harper-server.ts';
@@ -38,10 +39,25 @@ async function bodyOf(response: Response): Promise<Buffer | Readable> {
   return Buffer.from(await response.arrayBuffer());
 }
 
-/** An answer of the API as Harper's middleware gives it. */
-export function fromApiResponse({ status, headers, body }: ApiResponse): HarperResponse {
+/** An answer of the API, to be sent over `socket`, as Harper's middleware gives it. */
+export function fromApiResponse({ status, headers, body }: ApiResponse, socket: Socket): HarperResponse {
   if (typeof body === 'string') return { status, headers: new Headers(headers), body: Buffer.from(body) };
   const bytes =
-    body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.length) : Readable.from(body);
+    body instanceof Uint8Array
+      ? Buffer.from(body.buffer, body.byteOffset, body.length)
+      : endWithSocket(Readable.from(body), socket);
   return { status, headers: new Headers(headers), body: bytes };
+}
+
+/** Harper would leave a stream open whose caller has left, and what feeds it running. */
+function endWithSocket(stream: Readable, socket: Socket): Readable {
+  const end = (): void => {
+    stream.destroy();
+  };
+  if (socket.destroyed) end();
+  else socket.once('close', end);
+  stream.once('close', () => {
+    socket.removeListener('close', end);
+  });
+  return stream;
 }
