@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { startOllamaServer, type OllamaServer } from '@harper-edge/backends/ollama/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../free-port.mjs';
 import { startHarper } from '../harper-process.mjs';
@@ -14,14 +15,14 @@ const hasCurl = spawnSync('curl', ['--version']).status === 0;
 const withoutCurl = hasCurl ? '' : ' (skipped: there is no curl)';
 
 const starts = {
-  'the standalone host': async (dataDir: string) =>
-    startStandalone({ dataDir, httpPort: await freePort(), env: { EDGE_AI_LOG_LEVEL: 'error' } }),
-  Harper: async (dataDir: string) =>
+  'the standalone host': async (dataDir: string, env: Record<string, string>) =>
+    startStandalone({ dataDir, httpPort: await freePort(), env: { EDGE_AI_LOG_LEVEL: 'error', ...env } }),
+  Harper: async (dataDir: string, env: Record<string, string>) =>
     startHarper({
       componentDir: join(root, 'dist/harper-component'),
       dataDir,
       httpPort: await freePort(),
-      env: { EDGE_AI_ACCESS: 'open' },
+      env: { EDGE_AI_ACCESS: 'open', ...env },
     }),
 } as const;
 
@@ -29,14 +30,17 @@ describe.skipIf(!hasCurl).each(Object.keys(starts) as (keyof typeof starts)[])(
   `docs/protocols.md on %s${withoutCurl}`,
   (name) => {
     let dataDir: string;
+    let ollama: OllamaServer;
     let host: { readonly url: string; stop(): Promise<unknown> };
 
     beforeAll(async () => {
       dataDir = await mkdtemp(join(tmpdir(), 'harper-edge-protocols-'));
-      host = await starts[name](dataDir);
+      ollama = await startOllamaServer();
+      host = await starts[name](dataDir, { OLLAMA_HOST: ollama.host });
     });
     afterAll(async () => {
       await host.stop();
+      await ollama.close();
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
     });
 
@@ -77,6 +81,22 @@ describe.skipIf(!hasCurl).each(Object.keys(starts) as (keyof typeof starts)[])(
         { max_batch_size: expect.any(Number) as number, input: [{ data_type: 'TYPE_FP32', dims: [4] }] },
         { model_stats: [{ name: 'irises', version: 'v1' }] },
       ]);
+    });
+
+    it('OpenAI', async () => {
+      const [embeddings, client, chat = '', ...others] = await runSection('OpenAI');
+      expect(others).toEqual([]);
+      expect(documents(embeddings)).toMatchObject([
+        { success: true, modelId: 'meaning' },
+        { object: 'list', data: expect.arrayContaining([expect.objectContaining({ id: 'meaning' })]) as unknown },
+        { object: 'list', data: [{ embedding: [1, 0] }, { embedding: [0, 1] }], usage: { prompt_tokens: 7 } },
+      ]);
+      expect(client).toBe('[ 0, 1 ] 7\n');
+      const [registered, first, ...chunks] = chat.trim().replace('}data:', '}\n\ndata:').split('\n\n');
+      expect(registered).toContain('"modelId":"talker"');
+      expect(first).toMatch(/^data: .*"role":"assistant"/);
+      expect(chunks.length).toBeGreaterThan(3);
+      expect(chunks.at(-1)).toBe('data: [DONE]');
     });
   },
 );
