@@ -319,6 +319,7 @@ describe('a caller who gives up', () => {
     const waits = batcher.run({ inputs: numbers(2) });
     abort.abort();
     await expect(given).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    expect(batcher.depth()).toBe(1);
     open();
     await Promise.all([first, waits]);
     expect(batchesOf(model)).toEqual([[0], [2]]);

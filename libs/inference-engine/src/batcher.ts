@@ -68,10 +68,7 @@ export function createBatcher({ model, lane, clock, maxBatchRows, limits }: Batc
   const checkQueue = ({ tenant = '', deadlineMs }: BatchRequest): void => {
     const leftMs = deadlineMs === undefined ? undefined : deadlineMs - clock.monotonicMs();
     if (leftMs !== undefined && leftMs <= 0) throw givenUp(undefined);
-    const asked = { tenant, ...(leftMs === undefined ? {} : { leftMs }) };
-    if (limit.refusal(queue, asked) === undefined) return;
-    queue.remove((job) => job.isDone());
-    const refusal = limit.refusal(queue, asked);
+    const refusal = limit.refusal(queue, { tenant, ...(leftMs === undefined ? {} : { leftMs }) });
     if (refusal === undefined) return;
     counters.refused++;
     throw refusal;
@@ -89,7 +86,9 @@ export function createBatcher({ model, lane, clock, maxBatchRows, limits }: Batc
       checkQueue(request);
       return new Promise<BatchAnswer>((resolve, reject) => {
         const inputs = inOrder(request.inputs, specs);
-        queue.push(tenant, createJob({ ...request, inputs }, { clock, counters, resolve, reject }));
+        const onGivenUp = (): void => void queue.remove((other) => other === job);
+        const job = createJob({ ...request, inputs }, { clock, counters, resolve, reject, onGivenUp });
+        queue.push(tenant, job);
         lane.wake(user);
       });
     },

@@ -1,7 +1,9 @@
-import { EdgeError, silentLogger, type InferenceBackend, type Tensor } from '@harper-edge/contracts';
+import { EdgeError, silentLogger, type ChatChunk, type InferenceBackend, type Tensor } from '@harper-edge/contracts';
 import { createFakeClock, createSeededRng } from '@harper-edge/contracts/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createInferenceEngine, type EngineModel, type InferenceEngineOptions } from './index.ts';
+import { createScriptedEngine, firstValues, modelOf, type ScriptedEngine } from './testing/scripted-engine.ts';
+import { createGate, numbers } from './testing/scripted-model.ts';
 
 /**
  * A backend whose models double their input and say when they were loaded, run and released. It stands for any runtime
@@ -208,5 +210,88 @@ describe('failures', () => {
     const { engine } = setUp();
     await engine.close();
     await expect(engine.predict(model('a-10'), input(1))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(engine.chat(model('a-10'), { messages: [] })[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+  });
+});
+
+describe('close', () => {
+  it('answers what waits for a load, for its turn and for its run, and frees everything', async () => {
+    const loading = createGate();
+    const running = createGate();
+    const lane = {};
+    const { engine, models, loads } = createScriptedEngine({
+      load: async (key) => {
+        if (key === 'late-10') await loading.pass();
+        return { memoryBytes: 10, independentRows: false, lane, pause: running.pass };
+      },
+    });
+    const early = [1, 2, 3].map((value) => firstValues(engine.predict(modelOf('a-10'), numbers(value))));
+    const late = firstValues(engine.predict(modelOf('late-10'), numbers(4)));
+    await vi.waitFor(() => {
+      expect([loads, models[0]?.model.running()]).toEqual([['a-10', 'late-10'], 1]);
+    });
+    const closed = engine.close();
+    await expect(engine.predict(modelOf('a-10'), numbers(1))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    loading.open();
+    running.open();
+    expect(await Promise.all([...early, late])).toEqual([[2], [4], [6], [8]]);
+    await closed;
+    expect(models.every(({ model: held }) => held.isReleased())).toBe(true);
+    expect(engine.loaded()).toEqual([]);
+  });
+
+  it('does not wait for callers who have left', async () => {
+    const gate = createGate();
+    const { engine, models } = createScriptedEngine({ load: () => ({ pause: gate.pass }) });
+    const abort = new AbortController();
+    const left = engine.predict(modelOf('a-10'), numbers(1), { signal: abort.signal });
+    await vi.waitFor(() => {
+      expect(models[0]?.model.running()).toBe(1);
+    });
+    abort.abort();
+    await expect(left).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    await engine.close();
+    gate.open();
+  });
+});
+
+describe('a conversation', () => {
+  const chunks = async function* (): AsyncGenerator<ChatChunk> {
+    for (let i = 0; ; i++) yield await Promise.resolve({ type: 'text', text: String(i) });
+  };
+  const leases = ({ engine }: ScriptedEngine) => engine.loaded().map((held) => held.leases);
+  const request = { messages: [{ role: 'user', content: 'count' }] } as const;
+
+  it('that its reader ends early lets go of the model', async () => {
+    const made = createScriptedEngine({ load: () => ({ chat: chunks }) });
+    for await (const chunk of made.engine.chat(modelOf('a-10'), request)) {
+      expect(leases(made)).toEqual([1]);
+      if (chunk.type === 'text' && chunk.text === '3') break;
+    }
+    expect(leases(made)).toEqual([0]);
+    await made.engine.close();
+  });
+
+  it('that fails lets go of the model', async () => {
+    const cause = new EdgeError('UNAVAILABLE', 'the other program ended');
+    const failing = async function* (): AsyncGenerator<ChatChunk> {
+      yield await Promise.resolve({ type: 'text', text: 'a' });
+      throw cause;
+    };
+    const made = createScriptedEngine({ load: () => ({ chat: failing }) });
+    const read = async () => {
+      for await (const chunk of made.engine.chat(modelOf('a-10'), request)) expect(chunk.type).toBe('text');
+    };
+    await expect(read()).rejects.toBe(cause);
+    expect(leases(made)).toEqual([0]);
+  });
+
+  it('with a model that holds none is INVALID_INPUT', async () => {
+    const made = createScriptedEngine();
+    const reading = made.engine.chat(modelOf('a-10'), request)[Symbol.asyncIterator]().next();
+    await expect(reading).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect(leases(made)).toEqual([0]);
   });
 });

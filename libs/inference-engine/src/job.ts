@@ -37,11 +37,13 @@ export interface JobParts {
   readonly counters: ModelCounters;
   readonly resolve: (answer: BatchAnswer) => void;
   readonly reject: (error: unknown) => void;
+  /** Called when its caller gives up. */
+  readonly onGivenUp: () => void;
 }
 
 /** `inputs` must be in the model's order. */
 export function createJob({ inputs, outputs, signal, deadlineMs }: BatchRequest, parts: JobParts): Job {
-  const { clock, counters, resolve, reject } = parts;
+  const { clock, counters, resolve, reject, onGivenUp } = parts;
   const startMs = clock.monotonicMs();
   const rows = inputs[0]?.shape[0] ?? 0;
   let isDone = false;
@@ -56,6 +58,7 @@ export function createJob({ inputs, outputs, signal, deadlineMs }: BatchRequest,
   const cancel = (cause?: unknown): void => {
     if (!end()) return;
     counters.cancelled++;
+    onGivenUp();
     reject(givenUp(cause));
   };
   const onAbort = (): void => {

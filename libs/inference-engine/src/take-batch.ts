@@ -21,8 +21,6 @@ export function takeBatch(queue: TenantQueue<Job>, maxRows: number): Batch {
     return !isFull;
   };
   queue.take((job) => {
-    // What has ended already is only taken out.
-    if (job.isDone()) return true;
     if (!fits(job)) return false;
     rows += job.rows;
     taken.push(job);
