@@ -12,12 +12,16 @@ import { infer } from '../../use-cases/infer.ts';
 
 const maxInputs = 2_048;
 const text = z.string().min(1);
-const tokenIds = z.array(z.number().int().min(0)).min(1);
+const maxTokens = 32_768;
+// One function for all of them: a schema for each id takes a hundred times as long, and there may be millions.
+const tokenIds = z
+  .custom<readonly number[]>((value) => Array.isArray(value) && value.length <= maxTokens && isTokenIds(value))
+  .meta({ type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 1, maxItems: maxTokens });
 
 const body = z.looseObject({
   model: modelName,
   input: z.union([text, z.array(text).min(1).max(maxInputs), tokenIds, z.array(tokenIds).min(1).max(maxInputs)], {
-    error: `expected a text, 1 to ${maxInputs} texts, an array of token ids, or 1 to ${maxInputs} of those; none empty`,
+    error: `expected a text, 1 to ${maxInputs} texts, 1 to ${maxTokens} token ids, or 1 to ${maxInputs} such lists; none empty`,
   }),
   encoding_format: z.enum(['float', 'base64']).nullish().meta({ description: 'Default float.' }),
   dimensions: z
@@ -109,9 +113,12 @@ async function textsOf(
   throw new EdgeError('INVALID_INPUT', refusal, { param: 'input' });
 }
 
-// An array is of one kind: the schema has seen to that.
+// Arrays are of one kind: the schema has seen to that.
 const isTexts = (input: readonly unknown[]): input is readonly string[] => typeof input[0] === 'string';
-const isTokenIds = (input: readonly unknown[]): input is readonly number[] => typeof input[0] === 'number';
+
+function isTokenIds(value: readonly unknown[]): value is readonly number[] {
+  return value.length > 0 && value.every((id) => Number.isSafeInteger(id) && (id as number) >= 0);
+}
 
 async function countTokens({ engine }: Services, model: ModelVersion, texts: readonly string[]): Promise<number> {
   const tokens = await engine.tokens(model);
