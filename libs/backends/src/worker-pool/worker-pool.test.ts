@@ -157,6 +157,21 @@ describe('a worker', () => {
     expect(await run(await onnx(pool).load(iris.artifact))).toHaveLength(2);
   });
 
+  it('that hangs does not hold up who releases a model or counts its tokens', async () => {
+    const pool = createPool({ maxRunMs: 200 });
+    const model = await onnx(pool).load(iris.artifact);
+    kill(pid(pool), 'SIGSTOP');
+    await model.release();
+    expect(logged).toContainEqual([
+      'an inference worker hangs and is killed',
+      expect.objectContaining({ op: 'release' }),
+    ]);
+    const text = textFixtures()[0];
+    const reader = text && (await onnx(pool).load(text.artifact, { metadata: text.metadata ?? {} }));
+    kill(pid(pool), 'SIGSTOP');
+    await expect(reader?.tokens?.count(['hello'])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
   it('that ends again and again is not started for ever, and the pool says so', async () => {
     const pool = createPool({ entry: pathToFileURL(join(folder, 'no-such-file.mjs')) });
     expect(pool.isHealthy()).toBe(true);

@@ -106,6 +106,7 @@ interface Remote {
 function remoteModel({ worker, slot, id, maxRunMs, loaded }: Remote): LoadedModel {
   const { metadata, memoryBytes, independentRows, isWarm, hasTokens } = loaded;
   const free = slot.hold(memoryBytes);
+  const patience = { timeoutMs: maxRunMs };
   let released: Promise<void> | undefined;
   const checkUsable = (signal?: AbortSignal): void => {
     if (released !== undefined) throw new EdgeError('UNAVAILABLE', 'the model was released; load it again');
@@ -122,22 +123,23 @@ function remoteModel({ worker, slot, id, maxRunMs, loaded }: Remote): LoadedMode
     ...(hasTokens && {
       tokens: {
         count: async (texts) =>
-          (await worker.ask({ op: 'countTokens', model: id, texts })).header['counts'] as number[],
-        decode: async (ids) => (await worker.ask({ op: 'decodeTokens', model: id, ids })).header['texts'] as string[],
+          (await worker.ask({ op: 'countTokens', model: id, texts }, patience)).header['counts'] as number[],
+        decode: async (ids) =>
+          (await worker.ask({ op: 'decodeTokens', model: id, ids }, patience)).header['texts'] as string[],
       },
     }),
     run: async (inputs, { outputs, signal, onComputed } = {}) => {
       checkUsable(signal);
       const { heads, parts } = packTensors(inputs);
       const request = { op: 'run', model: id, heads, ...(outputs === undefined ? {} : { outputs }) } as const;
-      const { header, payload } = await worker.ask(request, { parts, timeoutMs: maxRunMs });
+      const { header, payload } = await worker.ask(request, { parts, ...patience });
       onComputed?.(header['computeMs'] as number);
       return unpackTensors(header['heads'] as readonly TensorHead[], payload);
     },
     release: () => {
       free();
       // The worker lets the runs under way end first; one that has ended holds nothing any more.
-      released ??= worker.ask({ op: 'release', model: id }).then(
+      released ??= worker.ask({ op: 'release', model: id }, patience).then(
         () => undefined,
         () => undefined,
       );
