@@ -62,7 +62,7 @@ function operationOf(route: Route, toSchema: SchemaWriter): JsonSchema {
     ...(route.isPublic === true ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...requestBodyOf(route, toSchema),
-    responses: { 200: { description: 'Done.', content: contentOf(route, toSchema) }, ...failuresOf(route) },
+    responses: { 200: { description: 'Done.', content: contentOf(route, toSchema) }, ...failuresOf(route, toSchema) },
   };
 }
 
@@ -105,7 +105,9 @@ function parametersOf(
 }
 
 /** One response per status; a status that several codes share lists all their meanings. */
-function failuresOf({ errors = [], isPublic = false, body, params, query, rawBody }: Route): JsonSchema {
+function failuresOf(route: Route, toSchema: SchemaWriter): JsonSchema {
+  const { errors = [], isPublic = false, body, params, query, rawBody, failureSchema } = route;
+  const schema = failureSchema === undefined ? errorSchema : toSchema(failureSchema, 'output');
   const reads = [body, params, query, rawBody].some((part) => part !== undefined);
   const codes = new Set<EdgeErrorCode>([
     ...errors,
@@ -122,7 +124,7 @@ function failuresOf({ errors = [], isPublic = false, body, params, query, rawBod
   return Object.fromEntries(
     [...byStatus].map(([status, meanings]) => [
       status,
-      { description: meanings.join(' '), content: { 'application/json': { schema: errorSchema } } },
+      { description: meanings.join(' '), content: { 'application/json': { schema } } },
     ]),
   );
 }

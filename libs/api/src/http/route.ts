@@ -64,6 +64,8 @@ export interface Route<
   readonly errors?: readonly EdgeErrorCode[];
   /** How its failures are written, where that is not the form of all routes. */
   readonly failure?: (error: unknown, requestId: string) => Reply;
+  /** The body of those failures. */
+  readonly failureSchema?: z.ZodType;
   handle(context: RouteContext<z.infer<Params>, z.infer<Query>, z.infer<Body>>): Promise<z.infer<Answer> | Reply>;
 }
 

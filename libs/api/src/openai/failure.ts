@@ -1,6 +1,21 @@
 import { edgeErrorCodes, isEdgeError } from '@harper-edge/contracts';
+import { z } from 'zod';
 import { jsonReply, type Reply } from '../http/reply.ts';
 import { describeFailure, failureHeaders, statusByCode } from '../http/status.ts';
+
+const failureSchema = z
+  .object({
+    error: z.object({
+      message: z.string().meta({ description: 'What was expected, what came and what to do.' }),
+      type: z.string(),
+      param: z.string().nullable().meta({ description: 'The member of the request that is wrong.' }),
+      code: z.string().meta({ description: 'As on every other route.' }),
+    }),
+  })
+  .meta({ id: 'OpenAiError' });
+
+/** What the routes of this form have in common. */
+export const openAiRoute = { tag: 'openai', failure: openAiFailure, failureSchema } as const;
 
 /** A failure in the form of OpenAI; `param` is the member of the request that is wrong, where it is one. */
 export function openAiError(error: unknown): { readonly error: Readonly<Record<string, string | null>> } {

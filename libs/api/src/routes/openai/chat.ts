@@ -6,7 +6,7 @@ import { serverTiming } from '../../http/server-timing.ts';
 import { startStream } from '../../http/start-stream.ts';
 import { chatCompletion, createChunkWriter, serverSentEvent } from '../../openai/chat-answer.ts';
 import { chatBody, toChatRequest } from '../../openai/chat-request.ts';
-import { openAiError, openAiFailure } from '../../openai/failure.ts';
+import { openAiError, openAiRoute } from '../../openai/failure.ts';
 import { parseModelName } from '../../openai/model-name.ts';
 import type { Services } from '../../services.ts';
 import { chat, collectChat, plainEnd, type Conversation, type ConversationRequest } from '../../use-cases/chat.ts';
@@ -33,10 +33,9 @@ export const chatRoute = route({
   method: 'POST',
   path: '/v1/chat/completions',
   summary: 'Continue a conversation, as OpenAI answers it; with "stream" as server-sent events',
-  tag: 'openai',
+  ...openAiRoute,
   body: chatBody,
   answer,
-  failure: openAiFailure,
   errors: ['NOT_FOUND', 'MODEL_FAILED', 'NOT_INSTALLED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'],
   handle: async ({ services, request, requestId, body }) => {
     const asked = {

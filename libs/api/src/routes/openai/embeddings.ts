@@ -4,7 +4,7 @@ import { route } from '../../http/route.ts';
 import { serverTiming } from '../../http/server-timing.ts';
 import { embeddingModel, textTensor } from '../../openai/embedding-model.ts';
 import { checkDimensions, embeddingVectors, writeVector } from '../../openai/embedding-vectors.ts';
-import { openAiFailure } from '../../openai/failure.ts';
+import { openAiRoute } from '../../openai/failure.ts';
 import { modelName, parseModelName } from '../../openai/model-name.ts';
 import { refuseOthers } from '../../openai/refuse-others.ts';
 import type { Services } from '../../services.ts';
@@ -54,10 +54,9 @@ export const embeddingsRoute = route({
   method: 'POST',
   path: '/v1/embeddings',
   summary: 'Vectors of texts, as OpenAI answers them',
-  tag: 'openai',
+  ...openAiRoute,
   body,
   answer,
-  failure: openAiFailure,
   errors: ['NOT_FOUND', 'MODEL_FAILED', 'NOT_INSTALLED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'],
   handle: async ({ services, request, requestId, caller, body: asked, headers }) => {
     const startMs = services.clock.monotonicMs();

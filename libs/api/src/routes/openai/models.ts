@@ -1,7 +1,7 @@
 import type { ModelVersion } from '@harper-edge/contracts';
 import { z } from 'zod';
 import { route } from '../../http/route.ts';
-import { openAiFailure } from '../../openai/failure.ts';
+import { openAiRoute } from '../../openai/failure.ts';
 import { parseModelName } from '../../openai/model-name.ts';
 import { allVersions } from '../../v2/find-versions.ts';
 
@@ -23,9 +23,8 @@ export const openAiModelsRoute = route({
   method: 'GET',
   path: '/v1/models',
   summary: 'The models there are, as OpenAI lists them',
-  tag: 'openai',
+  ...openAiRoute,
   answer: z.object({ object: z.literal('list'), data: z.array(model) }),
-  failure: openAiFailure,
   handle: async ({ services }) => {
     const served = new Map<string, ModelVersion>();
     // Newest first; the production version stands for its model, as it answers for it.
@@ -42,10 +41,9 @@ export const openAiModelRoute = route({
   method: 'GET',
   path: '/v1/models/:id',
   summary: 'One model, as OpenAI shows it',
-  tag: 'openai',
+  ...openAiRoute,
   params: z.object({ id: z.string().meta({ description: 'modelId, or modelId:version' }) }),
   answer: model,
-  failure: openAiFailure,
   errors: ['NOT_FOUND'],
   handle: async ({ services, params }) => {
     const { modelId, version } = parseModelName(params.id);
