@@ -120,6 +120,9 @@ describe('artifacts', () => {
   it('come back byte for byte', async () => {
     const model = await register('v1', { text: 'the bytes' });
     expect(new TextDecoder().decode(await registry.readArtifact(model))).toBe('the bytes');
+    const pieces: Uint8Array[] = [];
+    for await (const piece of await registry.streamArtifact(model.sha256)) pieces.push(piece);
+    expect(pieces.map((piece) => new TextDecoder().decode(piece)).join('')).toBe('the bytes');
   });
 
   it('that are damaged or gone are UNAVAILABLE', async () => {
@@ -131,6 +134,7 @@ describe('artifacts', () => {
     }
     await store.blobs.delete(model.sha256);
     await expect(registry.readArtifact(model)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(registry.streamArtifact(model.sha256)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
   it('are collected when no version names them and they are old enough', async () => {
