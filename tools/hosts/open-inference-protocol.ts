@@ -408,18 +408,18 @@ function describeFaults(host: () => RunningHost): void {
     it('10: an unknown model or version is 404 on every route', async () => {
       const client = createV2Client(host().url);
       const input = { ...good, values: good.data };
-      for (const asked of [
-        client.metadata('none'),
-        client.metadata('bad', 'v9'),
-        client.modelReady('none'),
-        client.config('none'),
-        client.stats('none'),
-        client.infer('none', [input]),
-        client.infer('bad', [input], { version: 'v9', binaryInputs: true }),
-        client.load('none'),
-        client.unload('none'),
+      for (const ask of [
+        () => client.metadata('none'),
+        () => client.metadata('bad', 'v9'),
+        () => client.modelReady('none'),
+        () => client.config('none'),
+        () => client.stats('none'),
+        () => client.infer('none', [input]),
+        () => client.infer('bad', [input], { version: 'v9', binaryInputs: true }),
+        () => client.load('none'),
+        () => client.unload('none'),
       ]) {
-        await expect(asked).rejects.toMatchObject({ status: 404 });
+        await expect(ask()).rejects.toMatchObject({ status: 404 });
       }
     });
 
