@@ -98,6 +98,30 @@ describe('rows that depend on each other are found out', () => {
   });
 });
 
+describe('whole numbers summed down the rows', () => {
+  it.each([[[0n, 0n]], [[3n, 4n]], [[1n, -1n]]])('are found out from %s', async (row) => {
+    const spec: TensorSpec = { name: 'x', datatype: 'INT64', shape: [-1, 2] };
+    const compute: Compute = ([given]) => {
+      const { data } = given as Tensor & { datatype: 'INT64' };
+      return [
+        {
+          ...(given as Tensor),
+          name: 'y',
+          data: data.map((_, i) =>
+            data
+              .slice(0, i + 1)
+              .filter((_value, j) => j % 2 === i % 2)
+              .reduce((total, value) => total + value, 0n),
+          ),
+        } as Tensor,
+      ];
+    };
+    const model = createScriptedModel({ inputs: [spec], outputs: [{ ...spec, name: 'y' }], compute });
+    const x: Tensor = { name: 'x', datatype: 'INT64', shape: [1, 2], data: BigInt64Array.from(row) };
+    expect(await rowsAreIndependent(model, [x])).toBe(false);
+  });
+});
+
 describe('rows that do not depend on each other are merged', () => {
   describe.each(Object.entries(independent))('%s', (_name, compute) => {
     it.each(rows)('from %s', async (_what, row) => {
