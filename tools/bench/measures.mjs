@@ -4,10 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 const jsonBody = ({ name, input, row }) => JSON.stringify({ modelId: name, features: { [input]: [row] } });
 
 /** Asks for one row in JSON. */
-export const predictJson = ({ name, input, row }) => ({ path: '/predict', body: jsonBody({ name, input, row }) });
+const predictJson = ({ name, input, row }) => ({ path: '/predict', body: jsonBody({ name, input, row }) });
 
 /** Asks for one row as bytes, as the binary tensor extension of the Open Inference Protocol has it. */
-export function inferBinary({ name, row }) {
+function inferBinary({ name, row }) {
   const data = Buffer.from(Float32Array.from(row).buffer);
   const head = Buffer.from(
     JSON.stringify({

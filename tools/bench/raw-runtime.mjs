@@ -3,8 +3,7 @@ import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { answerMessages, percentile } from './child.mjs';
 
-const require = createRequire(new URL('../../libs/backends/package.json', import.meta.url));
-const ort = require('onnxruntime-node');
+const ort = createRequire(import.meta.url)('onnxruntime-node');
 const options = {
   executionMode: 'sequential',
   graphOptimizationLevel: 'all',
@@ -14,7 +13,7 @@ const options = {
 };
 const sessions = new Map();
 
-const tensorOf = ({ input, row, rows = 1 }) =>
+const tensorOf = ({ row, rows = 1 }) =>
   new ort.Tensor(
     'float32',
     Float32Array.from({ length: row.length * rows }, (_, i) => row[i % row.length]),

@@ -41,10 +41,7 @@ export function createEventBuffer({
 
   const write = async ([id, make]: Waiting): Promise<void> => {
     try {
-      const event = make();
-      const featuresIn = bounded(event.featuresIn, maxPayloadBytes);
-      const prediction = bounded(event.prediction, maxPayloadBytes);
-      await events.put({ ...event, featuresIn, prediction }, { ifAbsent: true });
+      await events.put(withinSize(make(), maxPayloadBytes), { ifAbsent: true });
     } catch (error) {
       dropped++;
       logger.error('an inference event could not be stored', {
@@ -92,6 +89,11 @@ export function createEventBuffer({
     flush,
     statistics: () => ({ waiting: waiting.length + unwritten, dropped }),
   };
+}
+
+function withinSize(event: InferenceEvent, maxBytes: number): InferenceEvent {
+  const [featuresIn, prediction] = [bounded(event.featuresIn, maxBytes), bounded(event.prediction, maxBytes)];
+  return { ...event, featuresIn, prediction };
 }
 
 const bounded = (payload: Json, maxBytes: number): Json =>

@@ -35,17 +35,15 @@ const anyTensor: fc.Arbitrary<Tensor> = fc
     const Elements = arrays[datatype];
     const size = Elements.BYTES_PER_ELEMENT;
     const bytes = (length + 1) * size;
-    return fc
-      .uint8Array({ minLength: bytes, maxLength: bytes })
-      .map(
-        (all) =>
-          ({
-            name,
-            datatype,
-            shape: [length],
-            data: new Elements(all.slice().buffer, size, length),
-          }) as unknown as Tensor,
-      );
+    return fc.uint8Array({ minLength: bytes, maxLength: bytes }).map(
+      (all) =>
+        ({
+          name,
+          datatype,
+          shape: [length],
+          data: new Elements(all.slice().buffer, size, length),
+        }) as unknown as Tensor,
+    );
   });
 
 const joined = ({ parts }: PackedTensors, before = 0): Uint8Array<ArrayBuffer> => {

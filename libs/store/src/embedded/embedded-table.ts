@@ -34,31 +34,15 @@ export function createEmbeddedTable<R extends Row>(
 ): Table<R> {
   const { name } = definition;
   const files = openFiles(definition, environment);
-  const { rows, index } = files;
+  const { rows } = files;
 
+  const { commit, changes } = createCommits(name, track);
   /** Everything is checked before the first write: a transaction that throws would still keep what it wrote. */
   const transaction = <T>(change: () => T): Promise<T> => commit(() => environment.transaction(change));
-  const commit = async <T>(write: () => Promise<T>): Promise<T> => {
-    try {
-      return await track(write);
-    } catch (error) {
-      if (isEdgeError(error)) throw error;
-      throw new EdgeError('UNAVAILABLE', `${name}: the data folder did not take the write`, { cause: error });
-    } finally {
-      changes++;
-    }
-  };
-  let changes = 0;
-
-  const write = (before: R | undefined, next: R): void => {
-    const [old, fresh] = [before === undefined ? [] : keysOf(before, definition), keysOf(next, definition)];
-    for (const key of old) if (!fresh.some((other) => other.equals(key))) void index.remove(key);
-    for (const key of fresh) void index.put(key, nothing);
-    void rows.put(next.id, next);
-  };
+  const write = createWriter(files, definition);
 
   return {
-    changes: () => changes,
+    changes,
     get: (id) =>
       track(() => {
         checkRowId(id, name);
@@ -97,8 +81,7 @@ export function createEmbeddedTable<R extends Row>(
         const before = rows.get(id);
         if (before === undefined) return false;
         checkMatch(before, ifMatch as Partial<R>, name);
-        for (const key of keysOf(before, definition)) void index.remove(key);
-        void rows.remove(id);
+        write(before, undefined);
         return true;
       }),
     query: (query = {}) =>
@@ -106,6 +89,34 @@ export function createEmbeddedTable<R extends Row>(
         const plan = planQuery(query, definition);
         return Promise.resolve(toPage(findRows(files, plan, definition), plan));
       }),
+  };
+}
+
+/** Writes that are counted, and fail in the words of the port. */
+function createCommits(name: string, track: Track) {
+  let changes = 0;
+  const commit = async <T>(write: () => Promise<T>): Promise<T> => {
+    try {
+      return await track(write);
+    } catch (error) {
+      if (isEdgeError(error)) throw error;
+      throw new EdgeError('UNAVAILABLE', `${name}: the data folder did not take the write`, { cause: error });
+    } finally {
+      changes++;
+    }
+  };
+  return { commit, changes: () => changes };
+}
+
+/** Puts the row in the place of the one before, or takes that one away, with their index entries. Only inside a transaction. */
+function createWriter<R extends Row>({ rows, index }: TableFiles<R>, definition: TableDefinition<R>) {
+  return (before: R | undefined, next: R | undefined): void => {
+    const old = before === undefined ? [] : keysOf(before, definition);
+    const fresh = next === undefined ? [] : keysOf(next, definition);
+    for (const key of old) if (!fresh.some((other) => other.equals(key))) void index.remove(key);
+    for (const key of fresh) void index.put(key, nothing);
+    if (next !== undefined) void rows.put(next.id, next);
+    else if (before !== undefined) void rows.remove(before.id);
   };
 }
 
