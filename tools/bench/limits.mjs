@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, root, runMain, StartError } from '../prepare.mjs';
+import { build, checkNode, install, root, runMain, StartError } from '../prepare.mjs';
 import { median, startChild } from './child.mjs';
 import { startHost } from './host.mjs';
 import { checkAnswers, createMeasures, measureMemory } from './measures.mjs';
@@ -56,6 +56,8 @@ const { values: flags } = parseArgs({
 await runMain(async () => {
   const [rounds, seconds] = [Number(flags.rounds), Number(flags.seconds)];
   if (!(rounds >= 1 && seconds > 0)) throw new StartError('expected --rounds from 1 and --seconds above 0');
+  checkNode();
+  await install();
   await build();
   const folder = await mkdtemp(join(tmpdir(), 'bench-limits-'));
   const children = ['./raw-runtime.mjs', './http-load.mjs', './http-load.mjs'].map(startChild);
@@ -64,7 +66,9 @@ await runMain(async () => {
     const figures = await measure({ folder, children, hosts, rounds, seconds });
     print(figures);
     if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(figures, null, 2)}\n`);
-    if (lines.some((line) => !passes(line, figures[line.key]))) process.exitCode = 1;
+    // A part of the table, measured for a moment, proves nothing.
+    const isWhole = flags.only === undefined;
+    if (isWhole && lines.some((line) => !passes(line, figures[line.key]))) process.exitCode = 1;
   } finally {
     for (const child of children) child.end();
     await Promise.all(Object.values(hosts).map((host) => host.stop()));

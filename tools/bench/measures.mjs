@@ -95,8 +95,9 @@ export function createMeasures({ raw, load, side, hosts, models, encoder, second
     },
     embedding: async () => {
       const alone = await raw.ask({ do: 'embed', folder: encoder.folder, texts: encoder.texts, seconds });
-      const body = JSON.stringify({ modelId: encoder.name, texts: encoder.texts });
-      const served = await closed(hosts.full, 1, { path: '/predict', body });
+      // As OpenAI's own client asks when it is told nothing else.
+      const body = JSON.stringify({ model: encoder.name, input: encoder.texts, encoding_format: 'base64' });
+      const served = await closed(hosts.full, 1, { path: '/v1/embeddings', body });
       return { embedding: alone.p50 / served.p50 };
     },
   };

@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { answerMessages, percentile } from './child.mjs';
 
-const ort = createRequire(import.meta.url)('onnxruntime-node');
+// The very runtime that the backend runs on.
+const require = createRequire(new URL('../../libs/backends/package.json', import.meta.url));
+const ort = require('onnxruntime-node');
 const options = {
   executionMode: 'sequential',
   graphOptimizationLevel: 'all',

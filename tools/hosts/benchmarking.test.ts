@@ -11,7 +11,8 @@ import { readSnippets, root } from './documents.ts';
 
 const snippets = readSnippets().filter(({ document }) => document === 'docs/benchmarking.md');
 const commands = snippets.filter(({ language }) => language === 'bash').map(({ code }) => code);
-const local = commands.filter((code) => !code.includes('localhost'));
+const limits = commands.filter((code) => code.includes('bench:limits'));
+const local = commands.filter((code) => !code.includes('localhost') && !limits.includes(code));
 const [ownGroup = '', ownProfile = ''] = snippets.filter(({ language }) => language === 'json').map(({ code }) => code);
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 const withoutCurl = hasCurl ? '' : ' (skipped: there is no curl)';
@@ -48,6 +49,12 @@ describe('docs/benchmarking.md', () => {
     expect(code.includes('--fail-on') ? [0, 1] : [0]).toContain(exitCode);
     if (code.includes('--fail-on')) expect(stdout).toMatch(/iris-logreg:v1: latency since .+ times [\d.]+ \[/);
     if (code.includes('--html')) expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('</html>');
+  });
+
+  it.each(limits)('its command measures the host: %s', async (code) => {
+    const { stdout, exitCode } = await runCommand(code);
+    expect(stdout).toMatch(/added time at one connection, tiny model, p50 \(µs\) +gate <= 400 +goal 150 +\d/);
+    expect(exitCode).toBe(0);
   });
 
   it('shows the group that is in the folder, and a profile that can be used', async () => {

@@ -14,7 +14,7 @@ export interface InferenceEvent {
   readonly requestId: string;
   readonly userId: string | null;
   readonly sessionId: string | null;
-  /** As the caller sent it, or `{ omitted: true, sizeBytes }` above the size limit. */
+  /** As the caller sent it, or `{ omitted: true, sizeBytes }`, about how large it was, above the size limit. */
   readonly featuresIn: Json;
   /** As the caller received it, `null` when the prediction failed. */
   readonly prediction: Json;

@@ -1,5 +1,5 @@
 import { isEdgeError, type InferenceEvent, type Json, type Logger, type Table } from '@harper-edge/contracts';
-import { isJsonUpTo } from './json-size.ts';
+import { jsonSize } from './json-size.ts';
 
 export interface EventBufferOptions {
   readonly events: Table<InferenceEvent>;
@@ -96,5 +96,7 @@ function withinSize(event: InferenceEvent, maxBytes: number): InferenceEvent {
   return { ...event, featuresIn, prediction };
 }
 
-const bounded = (payload: Json, maxBytes: number): Json =>
-  isJsonUpTo(payload, maxBytes) ? payload : { omitted: true, sizeBytes: JSON.stringify(payload).length };
+function bounded(payload: Json, maxBytes: number): Json {
+  const sizeBytes = jsonSize(payload);
+  return sizeBytes <= maxBytes ? payload : { omitted: true, sizeBytes };
+}
