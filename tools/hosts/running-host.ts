@@ -4,6 +4,8 @@ import { request, type IncomingMessage } from 'node:http';
 /** A host under test: a process of its own, reached over HTTP only. */
 export interface RunningHost {
   readonly url: string;
+  /** Of its process. */
+  readonly pid: number;
   stop(): Promise<unknown>;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;

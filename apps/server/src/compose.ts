@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createApi, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
 import { createOllamaBackend } from '@harper-edge/backends/ollama';
@@ -20,6 +21,9 @@ export interface Host {
   /** Waits for predictions and writes under way, and frees everything. */
   close(): Promise<void>;
 }
+
+/** So long a stop waits for runs whose callers have all been answered or cut off. */
+const hungMs = 2_000;
 
 /** Puts the standalone host together: the only place that knows which adapters it uses. */
 export function compose(settings: Settings, logger: Logger): Host {
@@ -67,7 +71,8 @@ export function compose(settings: Settings, logger: Logger): Host {
       draining = true;
     },
     close: async () => {
-      await engine.close();
+      // What hangs is cut off with its worker.
+      await Promise.race([engine.close(), delay(hungMs, undefined, { ref: false })]);
       await pool.close();
       await monitoring.close();
       await store.close();

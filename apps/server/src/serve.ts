@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { Server as NetServer, type AddressInfo } from 'node:net';
+import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 import { fromIncoming } from '@harper-edge/api';
 import { EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createAuthentication } from './authenticate.ts';
@@ -19,6 +19,8 @@ const garbageIntervalMs = 3_600_000;
 /** A stop first takes what is still on its way here: until nothing has come for `quietMs`, at most `noticeMs`. */
 const quietMs = 150;
 const noticeMs = 2_000;
+/** Connections that a stop takes in at most. */
+const maxWaiting = 1_000;
 /** A connection over which nothing has come or gone for this long is closed. */
 const stalledMs = 120_000;
 
@@ -99,10 +101,30 @@ async function listen(server: Server, { host, port }: Settings): Promise<void> {
   }
 }
 
+/**
+ * Takes in who has connected already: with the listening socket the system would reset them. The event loop takes in one
+ * connection a turn, so that a turn without one says that none waits.
+ */
+async function acceptWaiting(server: Server): Promise<void> {
+  let hasAccepted = true;
+  const onConnection = (): void => {
+    hasAccepted = true;
+  };
+  server.on('connection', onConnection);
+  for (let turns = 0; hasAccepted && turns < maxWaiting; turns++) {
+    hasAccepted = false;
+    await immediate();
+  }
+  server.off('connection', onConnection);
+}
+
 /** Stops accepting, lets requests finish, and cuts what is left after `shutdownMs`. */
 async function closeServer(server: Server, shutdownMs: number): Promise<void> {
   const closed = once(server, 'close');
-  server.close();
+  await acceptWaiting(server);
+  // Not as HTTP servers close: that would cut connections just made, whose first request is still on its way.
+  NetServer.prototype.close.call(server);
+  await delay(quietMs);
   server.closeIdleConnections();
   const cut = setTimeout(() => {
     server.closeAllConnections();
