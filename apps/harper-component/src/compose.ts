@@ -34,7 +34,7 @@ export function compose({ settings, logger, workers }: Parts): Host {
   const registry = createRegistry({ store, clock });
   // Each of Harper's threads has a worker of its own, started with its first model.
   const intraOpThreads = Math.max(1, Math.floor(cpuQuota() / workers));
-  const pool = createWorkerPool({ workers: 1, intraOpThreads, clock, logger });
+  const pool = createWorkerPool({ runsNearby: true, workers: 1, intraOpThreads, clock, logger });
   const engine = createInferenceEngine({
     backends: [...pool.backends, createOllamaBackend({ host: settings.ollamaHost })],
     readArtifact: async ({ sha256, sizeBytes }) => ({

@@ -32,7 +32,13 @@ export function compose(settings: Settings, logger: Logger): Host {
   const registry = createRegistry({ store, clock });
   const cpus = cpuQuota();
   const workers = Math.min(settings.inferenceWorkers, cpus);
-  const pool = createWorkerPool({ workers, intraOpThreads: Math.max(1, Math.floor(cpus / workers)), clock, logger });
+  const pool = createWorkerPool({
+    runsNearby: true,
+    workers,
+    intraOpThreads: Math.max(1, Math.floor(cpus / workers)),
+    clock,
+    logger,
+  });
   const engine = createInferenceEngine({
     backends: [...pool.backends, createOllamaBackend({ host: settings.ollamaHost })],
     readArtifact: async ({ sha256, sizeBytes }) => ({

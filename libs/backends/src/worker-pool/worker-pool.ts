@@ -1,13 +1,17 @@
 import {
   EdgeError,
   type Clock,
+  type DeclaredMetadata,
+  type Framework,
   type InferenceBackend,
   type LoadedModel,
   type Logger,
   type ModelArtifact,
   type ModelMetadata,
 } from '@harper-edge/contracts';
-import { workerFrameworks } from './create-backend.ts';
+import { readArtifact } from '../onnx/read-artifact.ts';
+import { createBackend, workerFrameworks } from './create-backend.ts';
+import { maxNearbyBytes, withNearbyCopy } from './nearby-copy.ts';
 import { sendArtifact } from './send-artifact.ts';
 import { packTensors, unpackTensors, type TensorHead } from './tensor-payload.ts';
 import type { WorkerProcess } from './worker-process.ts';
@@ -20,6 +24,8 @@ export interface WorkerPoolOptions {
   readonly intraOpThreads: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Whether short requests of small, quick models run in this process. Default false. */
+  readonly runsNearby?: boolean;
   /** A run that takes longer is taken for hung, and its worker is killed. Default 120,000. */
   readonly maxRunMs?: number;
   /** The program of a worker. Default: the one of this package. */
@@ -44,7 +50,13 @@ const maxLoadMs = 600_000;
  * least when it is loaded. A worker that ends is replaced; only what it was working on fails, with UNAVAILABLE.
  */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const { workers, maxRunMs = 120_000, entry = new URL('./worker-main.js', import.meta.url) } = options;
+  const {
+    workers,
+    maxRunMs = 120_000,
+    runsNearby = false,
+    logger,
+    entry = new URL('./worker-main.js', import.meta.url),
+  } = options;
   const slots = Array.from({ length: workers }, () => createWorkerSlot({ ...options, entry }));
 
   const leastLoaded = (): WorkerSlot => {
@@ -53,9 +65,17 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     return others.reduce((least, slot) => (slot.heldBytes() < least.heldBytes() ? slot : least), first);
   };
 
+  const backendHere = createBackend({ intraOpThreads: 1 });
+  const nearby = (remote: LoadedModel, { framework, bytes, metadata }: Held): LoadedModel => {
+    const loadHere = async () => (await backendHere(framework)).load({ bytes }, { metadata });
+    return withNearbyCopy(remote, { loadHere, logger });
+  };
+
   const backends = workerFrameworks.map((framework): InferenceBackend => ({
     framework,
-    load: async (artifact, { metadata = {} } = {}) => {
+    load: async (given, { metadata = {} } = {}) => {
+      const isSmall = runsNearby && !('path' in given) && sizeOf(given) <= maxNearbyBytes;
+      const artifact = isSmall ? { bytes: await readArtifact(given) } : given;
       const slot = leastLoaded();
       // Counted from now on, so that models that come together spread out.
       const freeReserved = slot.hold(sizeOf(artifact));
@@ -63,7 +83,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         const worker = await slot.worker();
         const request = { op: 'load', artifact: await sendArtifact(worker, artifact), framework, metadata } as const;
         const { header, id } = await worker.ask(request, { timeoutMs: maxLoadMs });
-        return remoteModel({ worker, slot, id, maxRunMs, loaded: header as unknown as Loaded });
+        const remote = remoteModel({ worker, slot, id, maxRunMs, loaded: header as unknown as Loaded });
+        return 'bytes' in artifact && isSmall ? nearby(remote, { ...artifact, framework, metadata }) : remote;
       } finally {
         freeReserved();
       }
@@ -78,6 +99,13 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       await Promise.all(slots.map((slot) => slot.close()));
     },
   };
+}
+
+/** What a copy of a model is loaded from. */
+interface Held {
+  readonly framework: Framework;
+  readonly bytes: Uint8Array;
+  readonly metadata: DeclaredMetadata;
 }
 
 /** Of a file it is not known yet; it then counts for something. */
