@@ -23,8 +23,12 @@ export interface EventBuffer {
 
 type Waiting = readonly [id: string, make: () => InferenceEvent];
 
-/** Writes of one turn of the event loop, so that a flush never holds up a prediction for long. */
-const writesPerTurn = 32;
+/**
+ * A flush is spread over so many turns of the event loop at most, each of a few writes at least, so that it never holds up
+ * a prediction for long.
+ */
+const turns = 8;
+const writesPerTurn = 4;
 
 /** Collects events and writes them in groups, so that recording neither slows nor fails a prediction. */
 export function createEventBuffer({
@@ -53,9 +57,10 @@ export function createEventBuffer({
   };
 
   const writeAll = async (group: readonly Waiting[]): Promise<void> => {
-    for (let start = 0; start < group.length; start += writesPerTurn) {
+    const size = Math.max(writesPerTurn, Math.ceil(group.length / turns));
+    for (let start = 0; start < group.length; start += size) {
       if (start > 0) await new Promise((resolve) => setTimeout(resolve, 0));
-      await Promise.all(group.slice(start, start + writesPerTurn).map(write));
+      await Promise.all(group.slice(start, start + size).map(write));
     }
   };
 

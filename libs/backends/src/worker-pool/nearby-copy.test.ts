@@ -1,4 +1,4 @@
-import { silentLogger, type LoadedModel, type RunOptions, type Tensor } from '@harper-edge/contracts';
+import { silentLogger, type Datatype, type LoadedModel, type RunOptions, type Tensor } from '@harper-edge/contracts';
 import { expect, it, vi } from 'vitest';
 import { withNearbyCopy } from './nearby-copy.ts';
 
@@ -10,7 +10,13 @@ const tensor = (length: number): Tensor => ({
 });
 
 /** Two copies of a model that tell where they ran; the one in the worker says how long it computed. */
-function setUp({ computeMs = 0.01, fails = false, datatype = 'FP32' } = {}) {
+interface Doubles {
+  readonly computeMs?: number;
+  readonly fails?: boolean;
+  readonly datatype?: Datatype;
+}
+
+function setUp({ computeMs = 0.01, fails = false, datatype = 'FP32' }: Doubles = {}) {
   const ran: string[] = [];
   const model = (where: string): LoadedModel => ({
     metadata: { platform: 'test_double', inputs: [{ name: 'x', datatype, shape: [-1] }], outputs: [] },
@@ -46,9 +52,9 @@ it('a quick model runs in its worker first, then here; what is large still goes 
   expect(ran.slice(-2)).toEqual(['release there', 'release here']);
 });
 
-it.each([
+it.each<[string, Doubles, number]>([
   ['is slow', { computeMs: 0.6 }, 4],
-  ['reads text', { datatype: 'BYTES' as const }, 4],
+  ['reads text', { datatype: 'BYTES' }, 4],
   ['is only asked for many numbers', {}, 5_000],
 ])('a model that %s never gets a copy', async (_what, options, length) => {
   const { nearby, ran, loadHere } = setUp(options);

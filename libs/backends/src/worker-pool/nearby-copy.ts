@@ -10,9 +10,9 @@ export interface NearbyCopyOptions {
 export const maxNearbyBytes = 1 << 20;
 /** A request of more numbers runs in the worker, however short the runs of others were. */
 const maxNearbyElements = 4_096;
-/** A run that took longer, even once, is worth the way to the worker. */
+/** A run that takes longer is worth the way to the worker. */
 const shortRunMs = 0.5;
-/** So many runs in the worker come first: a model that would take its process down with it does so there. */
+/** So many short runs in a row come first, in the worker: a model that would take its process down with it does so there. */
 const firstRuns = 5;
 
 /**
@@ -36,7 +36,8 @@ export function withNearbyCopy(remote: LoadedModel, { loadHere, logger }: Nearby
   };
   const learn = (inputs: readonly Tensor[], computeMs: number): void => {
     if (!isShort(inputs)) return;
-    runsLeft = computeMs > shortRunMs ? Infinity : runsLeft - 1;
+    if (loading !== undefined) return;
+    runsLeft = computeMs > shortRunMs ? firstRuns : runsLeft - 1;
     if (runsLeft === 0) loading = load();
   };
   const runThere = (inputs: readonly Tensor[], { onComputed, ...options }: RunOptions): Promise<readonly Tensor[]> =>
