@@ -171,13 +171,14 @@ export function describeOpenInferenceProtocol(host: () => RunningHost): void {
 
     it('loads, counts and unloads', async () => {
       // A host of several threads answers from any of them, each with its own memory: ask until the one that did it answers.
+      const patience = { timeout: 20_000 };
       const stateOf = async () =>
         (await client().index()).filter(({ name, version }) => name === 'v2-iris' && version === 'v1');
       await vi.waitFor(async () => {
         await client().load('v2-iris');
         expect(await stateOf()).toEqual([{ name: 'v2-iris', version: 'v1', state: 'READY', reason: '' }]);
         expect((await client().index(true)).map(({ state }) => state)).not.toContain('UNAVAILABLE');
-      });
+      }, patience);
       await vi.waitFor(async () => {
         await client().infer('v2-iris', [flowers]);
         const [stats] = (await client().stats('v2-iris', 'v1')).model_stats as [Record<string, number>];
@@ -185,12 +186,12 @@ export function describeOpenInferenceProtocol(host: () => RunningHost): void {
         expect(stats['inference_count']).toBeGreaterThanOrEqual(10);
         expect(stats['last_inference']).toBeGreaterThan(Date.now() - 60_000);
         expect((await client().stats()).model_stats.map(({ name }) => name)).toContain('v2-iris');
-      });
+      }, patience);
       expect((await client().stats('v2-iris')).model_stats).toHaveLength(2);
       await vi.waitFor(async () => {
         await client().unload('v2-iris');
         expect(await stateOf()).toEqual([{ name: 'v2-iris', version: 'v1', state: 'UNAVAILABLE', reason: 'unloaded' }]);
-      });
+      }, patience);
       expect((await client().infer('v2-iris', [flowers])).outputs).toHaveLength(2);
     });
   });

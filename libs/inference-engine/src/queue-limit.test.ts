@@ -77,11 +77,15 @@ describe('a queue that would be waited in too long', () => {
 });
 
 describe('a request with a deadline', () => {
-  it('is refused when it would still wait then', () => {
+  it('is refused when it would hardly be answered by then: its own run and a quarter more count too', () => {
     const { fill, refusal } = setUp({ requestMs: 100 });
     fill('a', 3);
-    expect(refusal('a', 301)).toBeUndefined();
-    expect(refusal('a', 299)).toMatchObject({ code: 'UNAVAILABLE', facts: { retryAfterSeconds: 1 } });
+    expect(refusal('a', 501)).toBeUndefined();
+    expect(refusal('a', 499)).toMatchObject({ code: 'UNAVAILABLE', facts: { retryAfterSeconds: 1 } });
+  });
+
+  it('is let in when it is next, however short its deadline', () => {
+    expect(setUp({ requestMs: 100 }).refusal('a', 1)).toBeUndefined();
   });
 
   it('is let in while nothing is known', () => {

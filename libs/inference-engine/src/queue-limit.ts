@@ -21,6 +21,8 @@ export interface QueueLimit {
 /** Requests that are always let in: a slow model with few callers is no overload. */
 const alwaysLetIn = 8;
 const decay = 0.9;
+/** Estimates are often too short: what is under way has to end first, and no two runs take the same time. */
+const deadlineMargin = 1.25;
 
 /**
  * Refuses at once what would wait too long: a refusal that comes early leaves the caller time to go elsewhere, and the
@@ -40,9 +42,12 @@ export function createQueueLimit({ maxQueuedRequests, maxQueueMs }: QueueLimits)
       const tenants = queue.tenants + (own === 0 ? 1 : 0);
       // With tenants in turns, as many requests of each of the others go first as this one has waiting itself.
       const ahead = Math.min(queue.length, own * tenants + tenants - 1);
-      const waitMs = recent.requests === 0 ? 0 : (ahead * recent.ms) / recent.requests;
-      if (waitMs > leftMs)
-        return full(`a request would wait about ${Math.ceil(waitMs)} ms, longer than its deadline`, waitMs);
+      const requestMs = recent.requests === 0 ? 0 : recent.ms / recent.requests;
+      const waitMs = ahead * requestMs;
+      // Its own run counts too, and what is let in too late is work for nothing. Who is next is always let in.
+      const answerMs = ahead === 0 ? 0 : (waitMs + requestMs) * deadlineMargin;
+      if (answerMs > leftMs)
+        return full(`a request would be answered in about ${Math.ceil(answerMs)} ms, after its deadline`, waitMs);
       if (queue.length < alwaysLetIn) return undefined;
       const isFull = queue.length >= maxQueuedRequests;
       if (isFull && own * tenants >= maxQueuedRequests)

@@ -13,7 +13,9 @@ const tickMs = 10;
 const maxLagMs = 100;
 const smallestShare = 0.05;
 /** Fewer requests under way are no flood, whatever keeps the event loop from its work. */
-const fewRequests = 64;
+const fewRequests = 256;
+/** So many ticks in a row: one long turn, as at a start or of one large request, is no flood either. */
+const ticksBehind = 3;
 
 /**
  * Takes only a share of the requests while the event loop is behind: reading a request costs far more than refusing it,
@@ -23,12 +25,14 @@ const fewRequests = 64;
 export function createLoadShedder(clock: Clock): LoadShedder {
   let share = 1;
   let credit = 0;
+  let behind = 0;
   let lastMs = clock.monotonicMs();
   const timer = setInterval(() => {
     const nowMs = clock.monotonicMs();
     const lagMs = nowMs - lastMs - tickMs;
     lastMs = nowMs;
-    share = lagMs > maxLagMs ? Math.max(smallestShare, share / 2) : Math.min(1, share + 0.02);
+    behind = lagMs > maxLagMs ? behind + 1 : 0;
+    share = behind >= ticksBehind ? Math.max(smallestShare, share / 2) : Math.min(1, share + 0.02);
   }, tickMs);
   // It alone keeps no process alive.
   timer.unref();
