@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { freePort } from '../free-port.mjs';
 import { checkNode } from '../prepare.mjs';
 import { call } from './running-host.ts';
@@ -43,6 +43,11 @@ function start(host: string, env: Record<string, string>): Started {
     child.once('close', (code, signal) => {
       resolve(code ?? signal);
     });
+  });
+  // Whatever the test expects in vain, it leaves nothing running.
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
+    await ended;
   });
   return { child, printed: () => printed, ended };
 }
