@@ -1,4 +1,6 @@
 import {
+  checkInputs,
+  checkOutputs,
   EdgeError,
   type ChatChunk,
   type ChatRequest,
@@ -6,7 +8,6 @@ import {
   type ModelMetadata,
   type Tensor,
 } from '@harper-edge/contracts';
-import { checkInputs, checkOutputs } from '../check-run.ts';
 import { createStoppable } from './stoppable.ts';
 
 export type Signals = readonly (AbortSignal | undefined)[];

@@ -1,5 +1,11 @@
-import { EdgeError, isEdgeError, type LoadedModel, type Tensor } from '@harper-edge/contracts';
-import { checkInputs, checkOutputs } from '../check-run.ts';
+import {
+  checkInputs,
+  checkOutputs,
+  EdgeError,
+  isEdgeError,
+  type LoadedModel,
+  type Tensor,
+} from '@harper-edge/contracts';
 
 /** A model without the checks that the port promises. */
 export interface UnguardedModel extends Omit<LoadedModel, 'run' | 'release' | 'chat'> {

@@ -1,5 +1,11 @@
-import { EdgeError, type LoadedModel, type ModelMetadata, type Tensor } from '@harper-edge/contracts';
-import { checkInputs, checkOutputs } from '../check-run.ts';
+import {
+  checkInputs,
+  checkOutputs,
+  EdgeError,
+  type LoadedModel,
+  type ModelMetadata,
+  type Tensor,
+} from '@harper-edge/contracts';
 import { failureReason } from './failure-reason.ts';
 import type { OnnxRuntime, OnnxSession } from './onnx-runtime.ts';
 import { fromRuntimeTensor, toRuntimeTensor, type RuntimeTensor } from './runtime-tensor.ts';

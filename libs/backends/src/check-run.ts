@@ -1,1 +1,0 @@
-export { checkInputs, checkOutputs } from '@harper-edge/contracts';
