@@ -35,9 +35,17 @@ const boundaries = (constraints) => ({
   ],
 });
 
-const anyScope = ['contracts', 'registry', 'monitoring', 'stats', 'benchmark'].map(
-  (lib) => `**/libs/${lib}/src/**/*.ts`,
-);
+const anyScope = [
+  'contracts',
+  'registry',
+  'monitoring',
+  'stats',
+  'benchmark',
+  'drift',
+  'ab-testing',
+  'pricing',
+  'client',
+].map((lib) => `**/libs/${lib}/src/**/*.ts`);
 const ambient = (name, instead) => ({ name, message: `Take it as an option instead: ${instead}.` });
 
 export default tseslint.config(
