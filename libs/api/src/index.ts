@@ -5,6 +5,8 @@ export type { ApiRequest, ApiResponse } from './http/exchange.ts';
 export type { Caller } from './http/route.ts';
 export { formatComparison } from './routes/benchmark.ts';
 export type { ComparisonAnswer } from './routes/benchmark.ts';
+export { createOpenApi } from './openapi.ts';
+export { routes } from './routes/index.ts';
 export { compareModels } from './use-cases/compare-models.ts';
 export type { ComparisonRequest } from './use-cases/compare-models.ts';
 export type { HostInfo, Limits } from './services.ts';
