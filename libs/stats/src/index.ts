@@ -1,9 +1,24 @@
 export { bootstrapInterval, ratioOfMediansInterval } from './bootstrap.ts';
 export type { BootstrapInterval, BootstrapOptions } from './bootstrap.ts';
+export { chiSquareGoodnessOfFit } from './contingency/chi-square-goodness-of-fit.ts';
+export type { ChiSquareGoodnessOfFit } from './contingency/chi-square-goodness-of-fit.ts';
+export { chiSquareHomogeneity } from './contingency/chi-square-homogeneity.ts';
+export type { ChiSquareHomogeneity, HomogeneityOptions } from './contingency/chi-square-homogeneity.ts';
+export { fisherExact } from './contingency/fisher-exact.ts';
+export type { FisherExact } from './contingency/fisher-exact.ts';
+export { monteCarloHomogeneity } from './contingency/monte-carlo-homogeneity.ts';
+export type { MonteCarloHomogeneity, MonteCarloOptions } from './contingency/monte-carlo-homogeneity.ts';
+export { newcombeInterval } from './contingency/newcombe-interval.ts';
+export type { NoTest } from './contingency/no-test.ts';
+export type { Proportion } from './contingency/proportion.ts';
+export { twoProportionTest } from './contingency/two-proportion-test.ts';
+export type { Alternative, TwoProportionOptions, TwoProportionTest } from './contingency/two-proportion-test.ts';
+export { wilsonInterval } from './contingency/wilson-interval.ts';
+export type { ProportionInterval } from './contingency/wilson-interval.ts';
 export { covariance, pearsonCorrelation, spearmanCorrelation } from './correlation.ts';
 export { cosineSimilarity } from './cosine-similarity.ts';
 export { betaCdf, betaIsf, betaLogCdf, betaLogSf, betaQuantile, betaSf } from './distributions/beta.ts';
-export { binomialCdf, binomialLogCdf, binomialLogSf, binomialSf } from './distributions/binomial.ts';
+export { binomialCdf, binomialLogCdf, binomialLogPmf, binomialLogSf, binomialSf } from './distributions/binomial.ts';
 export {
   chiSquareCdf,
   chiSquareIsf,
