@@ -1,4 +1,5 @@
 import { deviance } from './deviance.ts';
+import { differenceOfProducts } from './difference-of-products.ts';
 import { stirlingError } from './log-gamma.ts';
 import { noTail, type Tail } from './tail.ts';
 
@@ -62,22 +63,4 @@ function inverseFraction({ a, b, x, y }: BetaPoint): number {
 /** a - (a + b) x from the smaller of x and y, which is the exact one of the two. */
 function distanceFromMean({ a, b, x, y }: BetaPoint): number {
   return x < y ? differenceOfProducts([a, 1], [a + b, x]) : differenceOfProducts([a + b, y], [b, 1]);
-}
-
-/** p q - r s, rounded about once: the errors of both products are computed and added back. */
-function differenceOfProducts([p, q]: readonly [number, number], [r, s]: readonly [number, number]): number {
-  const [first, second] = [p * q, r * s];
-  return first - second + (productError(p, q) - productError(r, s));
-}
-
-/** p q - fl(p q) exactly (Dekker 1971), for factors below 1e150. */
-function productError(p: number, q: number): number {
-  const [pHigh, qHigh] = [upperHalf(p), upperHalf(q)];
-  const [pLow, qLow] = [p - pHigh, q - qHigh];
-  return pLow * qLow - (p * q - pHigh * qHigh - pLow * qHigh - pHigh * qLow);
-}
-
-function upperHalf(value: number): number {
-  const scaled = value * 134_217_729;
-  return scaled - (scaled - value);
 }
