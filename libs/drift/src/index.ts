@@ -1,1 +1,3 @@
-export {};
+export { onlineDetectors, restoreDetector } from './online/index.ts';
+export type { OnlineDetectorName } from './online/index.ts';
+export type { DetectorSnapshot, OnlineDetector, Signal } from './online/online-detector.ts';
