@@ -18,7 +18,10 @@ module.exports = {
       name: 'no-node-modules-in-scope-any',
       comment: 'These libs also run where there is no Node.',
       severity: 'error',
-      from: { path: '^libs/(contracts|registry|monitoring|stats|benchmark)/src/', pathNot: '[.]test[.]ts$' },
+      from: {
+        path: '^libs/(contracts|registry|monitoring|stats|benchmark|drift|ab-testing|pricing|client)/src/',
+        pathNot: '[.]test[.]ts$',
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
