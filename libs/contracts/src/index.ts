@@ -24,7 +24,16 @@ export type {
 } from './ports/inference-backend.ts';
 export { silentLogger } from './ports/logger.ts';
 export type { Logger, LogFacts } from './ports/logger.ts';
-export type { ModelSource, SourceFile, SourceListing, SourceOptions } from './ports/model-source.ts';
+export type {
+  InspectOptions,
+  ModelSource,
+  OpenOptions,
+  PrepareOptions,
+  SourceFile,
+  SourceListing,
+  SourceOptions,
+  SourceProgress,
+} from './ports/model-source.ts';
 export { createSystemRng } from './ports/rng.ts';
 export type { Rng } from './ports/rng.ts';
 export type { Store } from './ports/store.ts';

@@ -11,6 +11,11 @@ export interface PutBlobOptions {
   readonly maxBytes?: number;
   /** INVALID_INPUT when the content turns out to be another. */
   readonly expectedSha256?: string;
+  /**
+   * A file on this machine that holds just this content, of `expectedSha256` as the caller has found. A store of files on the
+   * same disk moves it in and does not read `content`; any other reads `content` and leaves the file where it is.
+   */
+  readonly file?: string;
 }
 
 /** Immutable content, named by its SHA-256. A blob is there whole or not at all, also after a crash. */

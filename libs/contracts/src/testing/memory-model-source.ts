@@ -16,7 +16,9 @@ export function createMemoryModelSource(
       Promise.resolve().then(() => ({
         revision: '1',
         suggestedName: reference.replaceAll(/[^A-Za-z0-9._-]/g, '-'),
+        variants: [],
         files: Object.entries(filesOf(reference)).map(([path, bytes]) => ({ path, sizeBytes: bytes.length })),
+        metadata: {},
       })),
     open: (reference, path, { offsetBytes = 0 } = {}) =>
       Promise.resolve().then(() => {

@@ -32,7 +32,7 @@ export function modelSourceConformance(subject: ModelSourceSubject): readonly Co
           Object.fromEntries(Object.entries(files).map(([path, bytes]) => [path, bytes.length])),
           'sizes',
         );
-        expectTrue(listing.revision !== '', 'a revision');
+        expectTrue(listing.revision !== '', 'a revision that says something, or none');
         expectEqual((await source.inspect(reference)).revision, listing.revision, 'revision of the same content');
         expectTrue(
           /^[A-Za-z0-9._-]{1,128}$/.test(listing.suggestedName),
@@ -46,6 +46,10 @@ export function modelSourceConformance(subject: ModelSourceSubject): readonly Co
         for (const [path, bytes] of Object.entries(files)) {
           expectEqual(await bytesOf(await source.open(reference, path)), Array.from(bytes), path);
         }
+        const { revision } = await source.inspect(reference);
+        if (revision === undefined) return;
+        const pinned = await source.open(reference, firstPath, { revision });
+        expectEqual(await bytesOf(pinned), Array.from(firstBytes), 'of its revision');
         const half = Math.floor(firstBytes.length / 2);
         const rest = await bytesOf(await source.open(reference, firstPath, { offsetBytes: half }));
         expectEqual(rest, Array.from(firstBytes.slice(half)), 'from the middle');

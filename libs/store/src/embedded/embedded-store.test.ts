@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Row, Store, TableDefinition } from '@harper-edge/contracts';
 import { blobStoreConformance, conformanceTable, tableConformance } from '@harper-edge/contracts/testing';
 import fc from 'fast-check';
@@ -76,6 +78,19 @@ describe('embedded table', () => {
 describe('embedded blob store', () => {
   const subject = { open: async () => (await openNew()).blobs, reopen: async () => (await openAgain()).blobs };
   for (const { name, run } of blobStoreConformance(subject)) it(name, run);
+
+  it('moves a file in whose content is known, instead of reading it', async () => {
+    const { blobs } = await openNew();
+    const file = join(path, 'fetched');
+    writeFileSync(file, 'hello');
+    const expectedSha256 = createHash('sha256').update('hello').digest('hex');
+    const unread = { [Symbol.asyncIterator]: () => expect.fail('the content was read') };
+    await expect(blobs.put(unread, { file, expectedSha256, maxBytes: 4 })).rejects.toThrow('was read');
+    expect(await blobs.put(unread, { file, expectedSha256 })).toMatchObject({ sha256: expectedSha256, sizeBytes: 5 });
+    expect(existsSync(file)).toBe(false);
+    const content = await blobs.get(expectedSha256);
+    expect((await Readable.from(content ?? []).toArray()).join('')).toBe('hello');
+  });
 });
 
 describe('index keys', () => {

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { EdgeError, type BlobInfo, type BlobStore, type Clock } from '@harper-edge/contracts';
+import { EdgeError, type BlobInfo, type BlobStore, type Clock, type PutBlobOptions } from '@harper-edge/contracts';
 import { checkSha256, digesting } from '../blobs.ts';
 import type { Track } from '../closing-gate.ts';
 
@@ -39,6 +39,19 @@ export function createFileBlobStore({ path, clock, track }: Parts): BlobStore {
     await syncPath(dirname(file));
   };
 
+  /** Takes a file in whose content is known, if it lies on the same disk. */
+  const takeIn = async ({
+    file,
+    expectedSha256,
+    maxBytes = Infinity,
+  }: PutBlobOptions): Promise<BlobInfo | undefined> => {
+    if (file === undefined || expectedSha256 === undefined) return undefined;
+    const found = await stat(file);
+    if (found.size > maxBytes || found.dev !== (await stat(incoming)).dev) return undefined;
+    await publish(file, expectedSha256);
+    return info(expectedSha256);
+  };
+
   const removeAbandoned = async (): Promise<void> => {
     for (const name of await readdir(incoming)) {
       const file = join(incoming, name);
@@ -53,6 +66,8 @@ export function createFileBlobStore({ path, clock, track }: Parts): BlobStore {
         const temporary = join(incoming, randomUUID());
         const { content, digest } = digesting(source, options);
         try {
+          const taken = await takeIn(options);
+          if (taken !== undefined) return taken;
           await pipeline(content, createWriteStream(temporary));
           const { sha256, sizeBytes } = digest();
           await publish(temporary, sha256);
