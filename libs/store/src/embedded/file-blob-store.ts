@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { EdgeError, type BlobInfo, type BlobStore, type Clock, type PutBlobOptions } from '@harper-edge/contracts';
-import { checkSha256, digesting } from '../blobs.ts';
+import { checkSha256, digesting, type Digest } from '../blobs.ts';
 import type { Track } from '../closing-gate.ts';
 
 interface Parts {
@@ -39,19 +39,6 @@ export function createFileBlobStore({ path, clock, track }: Parts): BlobStore {
     await syncPath(dirname(file));
   };
 
-  /** Takes a file in whose content is known, if it lies on the same disk. */
-  const takeIn = async ({
-    file,
-    expectedSha256,
-    maxBytes = Infinity,
-  }: PutBlobOptions): Promise<BlobInfo | undefined> => {
-    if (file === undefined || expectedSha256 === undefined) return undefined;
-    const found = await stat(file);
-    if (found.size > maxBytes || found.dev !== (await stat(incoming)).dev) return undefined;
-    await publish(file, expectedSha256);
-    return info(expectedSha256);
-  };
-
   const removeAbandoned = async (): Promise<void> => {
     for (const name of await readdir(incoming)) {
       const file = join(incoming, name);
@@ -66,11 +53,10 @@ export function createFileBlobStore({ path, clock, track }: Parts): BlobStore {
         const temporary = join(incoming, randomUUID());
         const { content, digest } = digesting(source, options);
         try {
-          const taken = await takeIn(options);
-          if (taken !== undefined) return taken;
-          await pipeline(content, createWriteStream(temporary));
-          const { sha256, sizeBytes } = digest();
-          await publish(temporary, sha256);
+          const movable = await movableFile(options, incoming);
+          if (movable === undefined) await pipeline(content, createWriteStream(temporary));
+          const { sha256, sizeBytes } = movable ?? digest();
+          await publish(movable?.file ?? temporary, sha256);
           return (await info(sha256)) ?? { sha256, sizeBytes, storedAt: clock.nowMs() };
         } catch (error) {
           await rm(temporary, { force: true });
@@ -95,6 +81,17 @@ export function createFileBlobStore({ path, clock, track }: Parts): BlobStore {
       }
     },
   };
+}
+
+/** The file to be moved in, where it lies on the same disk as `folder`. */
+async function movableFile(
+  { file, expectedSha256, maxBytes = Infinity }: PutBlobOptions,
+  folder: string,
+): Promise<({ readonly file: string } & Digest) | undefined> {
+  if (file === undefined || expectedSha256 === undefined) return undefined;
+  const [found, place] = await Promise.all([stat(file), stat(folder)]);
+  if (found.size > maxBytes || found.dev !== place.dev) return undefined;
+  return { file, sha256: checkSha256(expectedSha256), sizeBytes: found.size };
 }
 
 /** Opened when the first chunk is asked for, so that content nobody reads holds no file open. */
