@@ -27,7 +27,8 @@ const stakes = [0.0625, 0.125, 0.25, 0.5, 1].flatMap((stake) => [stake, -stake])
 /**
  * A change of the mean, with a false-alarm probability that holds for a stream of any length: a mixture of e-processes
  * (Shin, Ramdas and Rinaldo, "E-detectors", NEJSDS 2 (2024)) over ten stakes s and over all times t of a change, the
- * latter with weights 1 / (t (t + 1)). With z = (x - mean) / standardDeviation and d = ignoredShift, a bet on s grows by
+ * latter with weights 1 / log2(t + 1) - 1 / log2(t + 2), which sum to 1. With z = (x - mean) / standardDeviation and
+ * d = ignoredShift, a bet on s grows by
  *
  *     phi(s z) exp(-|s| d - s^2 (1 + d)^2 / 2),  phi(u) = 1 + u + u^2 / 2 for u >= 0, 1 / (1 - u + u^2 / 2) for u < 0,
  *
@@ -35,7 +36,8 @@ const stakes = [0.0625, 0.125, 0.25, 0.5, 1].flatMap((stake) => [stake, -stake])
  * as every z has, given those before, a mean within d of 0 and a mean square of at most (1 + d)^2, the mixture is a
  * supermartingale that starts at 1, and by Ville's inequality the probability of any alarm is at most alpha. So d also
  * covers what the mean and the deviation, estimated from n values, are off: about 2 / sqrt(n). The promise holds anew
- * after each alarm. A shift of one standard deviation after 1000 values is found in about 70. O(1) a value.
+ * after each alarm. After 1000 values without change, shifts of 1, 0.5 and 0.3 standard deviations are found in about
+ * 60, 240 and 830 values. O(1) a value.
  *
  * @throws RangeError for options out of range
  */
@@ -57,7 +59,7 @@ export function createEDetector(
   const step = (state: EDetectorState, value: number) => {
     state.n += 1;
     const z = (value - mean) / standardDeviation;
-    const started = 1 / (state.n * (state.n + 1));
+    const started = notStarted(state.n - 1) - notStarted(state.n);
     let total = 0;
     for (let bet = 0; bet < stakes.length; bet += 1) {
       const gain = catoni((stakes[bet] as number) * z) * (prices[bet] as number);
@@ -65,8 +67,7 @@ export function createEDetector(
       state.wealth[bet] = wealth;
       total += wealth / stakes.length;
     }
-    // What has not been bet yet is kept.
-    const evidence = total + 1 / (state.n + 1);
+    const evidence = total + notStarted(state.n);
     if (evidence < 1 / alpha) return evidence >= 1 / warningAlpha ? 'warning' : 'none';
     Object.assign(state, initial());
     return 'drift';
@@ -74,6 +75,9 @@ export function createEDetector(
   const resolved = { mean, standardDeviation, alpha, warningAlpha, ignoredShift };
   return createOnlineDetector({ name: 'eDetector', options: resolved, initial, step }, from);
 }
+
+/** The share of the capital still kept after n values; it falls so slowly that late changes are found soon, too. */
+const notStarted = (n: number): number => 1 / Math.log2(n + 2);
 
 function catoni(u: number): number {
   return u < 0 ? 1 / (1 - u + (u * u) / 2) : 1 + u + (u * u) / 2;
