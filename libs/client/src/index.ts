@@ -1,1 +1,12 @@
-export {};
+export { ApiError } from './api-error.ts';
+export type { ApiErrorFacts } from './api-error.ts';
+export { createClient } from './client.ts';
+export type { Client, UploadInput } from './client.ts';
+export type { Credential } from './credential.ts';
+export { methods } from './methods.ts';
+export type { MethodName } from './methods.ts';
+export type { UploadFile, UploadProgress } from './multipart-stream.ts';
+export { operations } from './operations.ts';
+export type { BinaryBody, Comparison, InferenceEvent, ModelVersion, Operations } from './operations.ts';
+export type { CallOptions, ClientOptions } from './send-request.ts';
+export type { ChatChunk, StreamedChatBody } from './stream-chat.ts';

@@ -1,0 +1,1203 @@
+// Written from the API's description by tools/client/write-operations.ts; not to be edited.
+/* eslint-disable max-lines */
+
+/** What can be sent as a file. */
+export type BinaryBody = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+
+export type OpenAiError = {
+  readonly error: {
+    /** What was expected, what came and what to do. */
+    readonly message: string;
+    readonly type: string;
+    /** The member of the request that is wrong. */
+    readonly param: string | null;
+    /** As on every other route. */
+    readonly code: string;
+  };
+};
+
+export type ModelVersion = {
+  readonly id: string;
+  readonly modelId: string;
+  readonly version: string;
+  /** What the artifact is made for. */
+  readonly framework: 'onnx' | 'tensorflow' | 'tensorflowjs' | 'transformers' | 'ollama';
+  /** Where the version stands in its life. */
+  readonly stage: 'development' | 'candidate' | 'staging' | 'production' | 'archived';
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970. */
+  readonly uploadedAt: number;
+  readonly platform: string;
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly datatype: string;
+    readonly shape: readonly number[];
+    readonly mapKeys?: readonly string[];
+  }[];
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly datatype: string;
+    readonly shape: readonly number[];
+    readonly mapKeys?: readonly string[];
+  }[];
+  /** Any JSON value. */
+  readonly inputSchema: unknown;
+  /** Any JSON value. */
+  readonly outputSchema: unknown;
+  readonly metadata: Readonly<Record<string, unknown>>;
+};
+
+export type InferenceEvent = {
+  readonly id: string;
+  readonly timestamp: number;
+  readonly modelId: string;
+  readonly modelVersion: string;
+  /** What the artifact is made for. */
+  readonly framework: 'onnx' | 'tensorflow' | 'tensorflowjs' | 'transformers' | 'ollama';
+  readonly requestId: string;
+  readonly userId: string | null;
+  readonly sessionId: string | null;
+  /** Any JSON value. */
+  readonly featuresIn: unknown;
+  /** Any JSON value. */
+  readonly prediction: unknown;
+  readonly confidence: number | null;
+  readonly latencyMs: number;
+  readonly errorCode: string | null;
+  /** Any JSON value. */
+  readonly actualOutcome: unknown;
+  readonly feedbackTimestamp: number | null;
+  readonly correct: boolean | null;
+};
+
+export type Comparison = {
+  readonly comparisonId: string;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  /** As in the metadata of the models. */
+  readonly taskType: string;
+  /** As in the metadata of the models. */
+  readonly equivalenceGroup: string;
+  /** modelId:version; null when nothing is proven. */
+  readonly winner: string | null;
+  /** Why there is no winner. */
+  readonly reason: string | null;
+  /** The best median, proven or not. */
+  readonly best: string | null;
+  /** By modelId:version. */
+  readonly results: Readonly<Record<string, {
+      /** Latencies in milliseconds, null without an answer. */
+      readonly avgLatency: number | null;
+      readonly p50Latency: number | null;
+      readonly p95Latency: number | null;
+      readonly maxLatency: number | null;
+      readonly successCount: number;
+      readonly errorCount: number;
+      readonly throughputPerSecond: number;
+      readonly minLatency: number | null;
+      readonly p99Latency: number | null;
+      readonly p999Latency: number | null;
+      /** Share of all requests. */
+      readonly errorRate: number;
+      /** Answers within limitMs per second. */
+      readonly goodputPerSecond: number | null;
+      readonly memoryBytes: number | null;
+      /** Of the whole host, per 1,000 requests; null in open loop. */
+      readonly cpuSecondsPer1000: number | null;
+      readonly firstError: string | null;
+      /** The warm-up, which the other numbers do not contain. */
+      readonly cold: {
+        /** Latencies in milliseconds, null without an answer. */
+        readonly avgLatency: number | null;
+        readonly p50Latency: number | null;
+        readonly p95Latency: number | null;
+        readonly maxLatency: number | null;
+        /** Whether three windows in a row agreed within 10 %. */
+        readonly settled: boolean;
+        readonly windows: number;
+        readonly requests: number;
+        readonly errorCount: number;
+        readonly durationMs: number;
+        readonly firstLatency: number | null;
+      };
+      readonly rounds: readonly {
+        readonly position: number;
+        readonly p50Latency: number | null;
+        readonly p95Latency: number | null;
+        readonly p99Latency: number | null;
+        readonly successCount: number;
+        readonly errorCount: number;
+        readonly throughputPerSecond: number;
+      }[];
+    }>>;
+  /** Ratios of medians over rounds to the best one, with confidence intervals. */
+  readonly comparisons: readonly {
+    readonly name: string;
+    readonly against: string;
+    readonly latency: {
+      readonly ratio: number;
+      readonly lower: number;
+      readonly upper: number;
+    } | null;
+    readonly throughput: {
+      readonly ratio: number;
+      readonly lower: number;
+      readonly upper: number;
+    } | null;
+  }[];
+  /** Whether all gave the same answers; without that nobody wins. */
+  readonly parity: {
+    readonly ok: boolean;
+    /** Any JSON value. */
+    readonly rule: unknown;
+    readonly reference: string;
+    readonly pairs: readonly {
+      readonly name: string;
+      readonly ok: boolean;
+      readonly score: number | null;
+      readonly largestDifference: number | null;
+      readonly compared: number;
+      readonly reason: string | null;
+    }[];
+  };
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly iterations: number | null;
+  readonly runBy: string | null;
+  readonly notes: string | null;
+};
+
+export type Error = {
+  /** What was expected, what came and what to do. */
+  readonly error: string;
+  readonly code: 'INVALID_INPUT' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'PRECONDITION_FAILED' | 'REQUEST_TIMEOUT' | 'TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'INVALID_MODEL' | 'RATE_LIMITED' | 'NOT_INSTALLED' | 'UNAVAILABLE' | 'DEADLINE_EXCEEDED' | 'MODEL_FAILED' | 'INTERNAL';
+  readonly requestId: string;
+};
+
+/** What each operation takes and answers. */
+export interface Operations {
+  /** Ask a model for a prediction. */
+  readonly postPredict: {
+    readonly body: {
+      /** modelId */
+      readonly modelId?: string | undefined;
+      /** The same as modelId. */
+      readonly modelName?: string | undefined;
+      /** Default: the production version, and without one the newest. */
+      readonly version?: string | undefined;
+      /** The same as version. */
+      readonly modelVersion?: string | undefined;
+      /** Input name → number, string, boolean, flat or nested array, or {data, shape}. One row may be given without its batch axis; the answer then has none either. */
+      readonly features?: Readonly<Record<string, unknown>> | undefined;
+      /** The same as features. */
+      readonly inputs?: Readonly<Record<string, unknown>> | undefined;
+      /** For models with one text input. */
+      readonly text?: string | undefined;
+      /** For models with one text input: a batch. */
+      readonly texts?: readonly string[] | undefined;
+      /** For chat models: what the user says. */
+      readonly prompt?: string | undefined;
+      /** For chat models: the conversation so far. The prediction is {text, finishReason}. */
+      readonly messages?: readonly {
+        readonly role: 'system' | 'user' | 'assistant' | 'tool';
+        readonly content: string;
+      }[] | undefined;
+      readonly userId?: string | null | undefined;
+      readonly sessionId?: string | null | undefined;
+      /** Answer 504 when it takes longer. */
+      readonly timeoutMs?: number | undefined;
+    };
+    readonly answer: {
+      readonly inferenceId: string;
+      /** Output name → value or nested arrays; integers beyond 2^53, NaN and infinities as strings. */
+      readonly prediction: Readonly<Record<string, unknown>>;
+      /** Largest class probability, averaged over the rows; absent when the model gives none. */
+      readonly confidence?: number;
+      readonly modelName: string;
+      readonly modelVersion: string;
+      /** What the artifact is made for. */
+      readonly framework: 'onnx' | 'tensorflow' | 'tensorflowjs' | 'transformers' | 'ollama';
+      readonly latencyMs: number;
+    };
+  };
+  /** The server and the extensions of the protocol it has. */
+  readonly getV2: {
+    readonly answer: {
+      readonly name: string;
+      readonly version: string;
+      readonly extensions: readonly string[];
+    };
+  };
+  /** Whether the process answers. */
+  readonly getV2HealthLive: {
+    readonly answer: {
+      readonly live: true;
+    };
+  };
+  /** Whether the host can answer predictions; 503 while it starts or shuts down. */
+  readonly getV2HealthReady: {
+    readonly answer: {
+      readonly ready: true;
+      readonly live: true;
+    };
+  };
+  /** Names of all models. */
+  readonly getV2Models: {
+    readonly answer: {
+      readonly models: readonly string[];
+    };
+  };
+  /** What the models in memory have done since they were loaded, on the thread that answers. */
+  readonly getV2ModelsStats: {
+    readonly answer: {
+      readonly model_stats: readonly {
+        readonly name: string;
+        readonly version: string;
+        /** Milliseconds since 1970, 0 for never. */
+        readonly last_inference: number;
+        /** Rows. */
+        readonly inference_count: number;
+        /** Batches. */
+        readonly execution_count: number;
+        readonly inference_stats: Readonly<Record<'success' | 'fail' | 'queue' | 'compute_input' | 'compute_infer' | 'compute_output' | 'cache_hit' | 'cache_miss', {
+            readonly count: number;
+            readonly ns: number;
+          }>>;
+        readonly batch_stats: readonly {
+          readonly batch_size: number;
+          readonly compute_input: {
+            readonly count: number;
+            readonly ns: number;
+          };
+          readonly compute_infer: {
+            readonly count: number;
+            readonly ns: number;
+          };
+          readonly compute_output: {
+            readonly count: number;
+            readonly ns: number;
+          };
+        }[];
+        readonly memory_usage: readonly {
+          readonly type: string;
+          readonly id: number;
+          readonly byte_size: number;
+        }[];
+      }[];
+    };
+  };
+  /** What a model takes and gives; shapes have the batch axis. */
+  readonly getV2ModelsModel: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+    };
+    readonly answer: {
+      readonly name: string;
+      readonly versions: readonly string[];
+      readonly platform: string;
+      readonly inputs: readonly {
+        readonly name: string;
+        readonly datatype: string;
+        /** -1 is any size. */
+        readonly shape: readonly number[];
+      }[];
+      readonly outputs: readonly {
+        readonly name: string;
+        readonly datatype: string;
+        /** -1 is any size. */
+        readonly shape: readonly number[];
+      }[];
+    };
+  };
+  /** What a model takes and gives; shapes have the batch axis. */
+  readonly getV2ModelsModelVersionsVersion: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+      /** version */
+      readonly version: string;
+    };
+    readonly answer: {
+      readonly name: string;
+      readonly versions: readonly string[];
+      readonly platform: string;
+      readonly inputs: readonly {
+        readonly name: string;
+        readonly datatype: string;
+        /** -1 is any size. */
+        readonly shape: readonly number[];
+      }[];
+      readonly outputs: readonly {
+        readonly name: string;
+        readonly datatype: string;
+        /** -1 is any size. */
+        readonly shape: readonly number[];
+      }[];
+    };
+  };
+  /** Whether a model can answer: 200 also before its first request loads it; 503 while it loads. */
+  readonly getV2ModelsModelReady: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+    };
+    readonly answer: {
+      readonly name: string;
+      readonly ready: true;
+    };
+  };
+  /** Whether a model can answer: 200 also before its first request loads it; 503 while it loads. */
+  readonly getV2ModelsModelVersionsVersionReady: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+      /** version */
+      readonly version: string;
+    };
+    readonly answer: {
+      readonly name: string;
+      readonly ready: true;
+    };
+  };
+  /** A model's configuration in the form of Triton's. */
+  readonly getV2ModelsModelConfig: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+    };
+    readonly answer: {
+      readonly name: string;
+      readonly platform: string;
+      readonly version_policy: {
+        readonly specific: {
+          readonly versions: readonly string[];
+        };
+      };
+      /** 0: requests do not run together. */
+      readonly max_batch_size: number;
+      readonly input: readonly {
+        readonly name: string;
+        readonly data_type: string;
+        /** -1 is any size. */
+        readonly dims: readonly number[];
+      }[];
+      readonly output: readonly {
+        readonly name: string;
+        readonly data_type: string;
+        /** -1 is any size. */
+        readonly dims: readonly number[];
+      }[];
+      readonly dynamic_batching?: Readonly<Record<string, unknown>>;
+    };
+  };
+  /** A model's configuration in the form of Triton's. */
+  readonly getV2ModelsModelVersionsVersionConfig: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+      /** version */
+      readonly version: string;
+    };
+    readonly answer: {
+      readonly name: string;
+      readonly platform: string;
+      readonly version_policy: {
+        readonly specific: {
+          readonly versions: readonly string[];
+        };
+      };
+      /** 0: requests do not run together. */
+      readonly max_batch_size: number;
+      readonly input: readonly {
+        readonly name: string;
+        readonly data_type: string;
+        /** -1 is any size. */
+        readonly dims: readonly number[];
+      }[];
+      readonly output: readonly {
+        readonly name: string;
+        readonly data_type: string;
+        /** -1 is any size. */
+        readonly dims: readonly number[];
+      }[];
+      readonly dynamic_batching?: Readonly<Record<string, unknown>>;
+    };
+  };
+  /** What a model has done since it was loaded, on the thread that answers. */
+  readonly getV2ModelsModelStats: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+    };
+    readonly answer: {
+      readonly model_stats: readonly {
+        readonly name: string;
+        readonly version: string;
+        /** Milliseconds since 1970, 0 for never. */
+        readonly last_inference: number;
+        /** Rows. */
+        readonly inference_count: number;
+        /** Batches. */
+        readonly execution_count: number;
+        readonly inference_stats: Readonly<Record<'success' | 'fail' | 'queue' | 'compute_input' | 'compute_infer' | 'compute_output' | 'cache_hit' | 'cache_miss', {
+            readonly count: number;
+            readonly ns: number;
+          }>>;
+        readonly batch_stats: readonly {
+          readonly batch_size: number;
+          readonly compute_input: {
+            readonly count: number;
+            readonly ns: number;
+          };
+          readonly compute_infer: {
+            readonly count: number;
+            readonly ns: number;
+          };
+          readonly compute_output: {
+            readonly count: number;
+            readonly ns: number;
+          };
+        }[];
+        readonly memory_usage: readonly {
+          readonly type: string;
+          readonly id: number;
+          readonly byte_size: number;
+        }[];
+      }[];
+    };
+  };
+  /** What a model has done since it was loaded, on the thread that answers. */
+  readonly getV2ModelsModelVersionsVersionStats: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+      /** version */
+      readonly version: string;
+    };
+    readonly answer: {
+      readonly model_stats: readonly {
+        readonly name: string;
+        readonly version: string;
+        /** Milliseconds since 1970, 0 for never. */
+        readonly last_inference: number;
+        /** Rows. */
+        readonly inference_count: number;
+        /** Batches. */
+        readonly execution_count: number;
+        readonly inference_stats: Readonly<Record<'success' | 'fail' | 'queue' | 'compute_input' | 'compute_infer' | 'compute_output' | 'cache_hit' | 'cache_miss', {
+            readonly count: number;
+            readonly ns: number;
+          }>>;
+        readonly batch_stats: readonly {
+          readonly batch_size: number;
+          readonly compute_input: {
+            readonly count: number;
+            readonly ns: number;
+          };
+          readonly compute_infer: {
+            readonly count: number;
+            readonly ns: number;
+          };
+          readonly compute_output: {
+            readonly count: number;
+            readonly ns: number;
+          };
+        }[];
+        readonly memory_usage: readonly {
+          readonly type: string;
+          readonly id: number;
+          readonly byte_size: number;
+        }[];
+      }[];
+    };
+  };
+  /** Ask a model for a prediction, in JSON or with the binary tensor data extension. */
+  readonly postV2ModelsModelInfer: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+    };
+    readonly body: {
+      /** Comes back with the answer. */
+      readonly id?: string | null | undefined;
+      /** timeout in microseconds; binary_data_output for all outputs. */
+      readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
+      readonly inputs: readonly {
+        readonly name: string;
+        /** Whole numbers, one per axis. */
+        readonly shape: readonly unknown[];
+        /** BOOL, UINT8 … UINT64, INT8 … INT64, FP16, FP32, FP64 or BYTES. */
+        readonly datatype: string;
+        /** binary_data_size in bytes; content_type "base64" for BYTES. */
+        readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
+        /** Flat or nested, row-major. 64-bit integers may be strings, NaN and the infinities are. Absent when the data follows in binary form. */
+        readonly data?: readonly unknown[] | undefined;
+      }[];
+      /** Default: all outputs, in the order of the model. */
+      readonly outputs?: readonly {
+        readonly name: string;
+        /** Names with strings, numbers or booleans. */
+        readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
+      }[] | null | undefined;
+    };
+    readonly answer: {
+      readonly model_name: string;
+      readonly model_version: string;
+      readonly id?: string;
+      /** For POST /feedback. */
+      readonly parameters: {
+        readonly inference_id: string;
+      };
+      readonly outputs: readonly {
+        readonly name: string;
+        readonly shape: readonly number[];
+        readonly datatype: string;
+        readonly parameters?: Readonly<Record<string, unknown>>;
+        /** Flat, row-major. */
+        readonly data?: readonly unknown[];
+      }[];
+    };
+  };
+  /** Ask a model for a prediction, in JSON or with the binary tensor data extension. */
+  readonly postV2ModelsModelVersionsVersionInfer: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+      /** version */
+      readonly version: string;
+    };
+    readonly body: {
+      /** Comes back with the answer. */
+      readonly id?: string | null | undefined;
+      /** timeout in microseconds; binary_data_output for all outputs. */
+      readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
+      readonly inputs: readonly {
+        readonly name: string;
+        /** Whole numbers, one per axis. */
+        readonly shape: readonly unknown[];
+        /** BOOL, UINT8 … UINT64, INT8 … INT64, FP16, FP32, FP64 or BYTES. */
+        readonly datatype: string;
+        /** binary_data_size in bytes; content_type "base64" for BYTES. */
+        readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
+        /** Flat or nested, row-major. 64-bit integers may be strings, NaN and the infinities are. Absent when the data follows in binary form. */
+        readonly data?: readonly unknown[] | undefined;
+      }[];
+      /** Default: all outputs, in the order of the model. */
+      readonly outputs?: readonly {
+        readonly name: string;
+        /** Names with strings, numbers or booleans. */
+        readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
+      }[] | null | undefined;
+    };
+    readonly answer: {
+      readonly model_name: string;
+      readonly model_version: string;
+      readonly id?: string;
+      /** For POST /feedback. */
+      readonly parameters: {
+        readonly inference_id: string;
+      };
+      readonly outputs: readonly {
+        readonly name: string;
+        readonly shape: readonly number[];
+        readonly datatype: string;
+        readonly parameters?: Readonly<Record<string, unknown>>;
+        /** Flat, row-major. */
+        readonly data?: readonly unknown[];
+      }[];
+    };
+  };
+  /** Every version of every model, and whether it is in memory on the thread that answers. */
+  readonly postV2RepositoryIndex: {
+    readonly body: {
+      /** true: only what is in memory. */
+      readonly ready?: boolean | null | undefined;
+    };
+    readonly answer: readonly {
+      readonly name: string;
+      readonly version: string;
+      readonly state: string;
+      readonly reason: string;
+    }[];
+  };
+  /** Load the version of a model that answers now, on the thread that answers. */
+  readonly postV2RepositoryModelsModelLoad: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+    };
+    readonly body: {
+      readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
+    };
+    readonly answer: Readonly<Record<string, unknown>>;
+  };
+  /** Free the memory of all versions of a model, on the thread that answers; the next request loads it again. */
+  readonly postV2RepositoryModelsModelUnload: {
+    readonly params: {
+      /** model */
+      readonly model: string;
+    };
+    readonly body: {
+      readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
+    };
+    readonly answer: Readonly<Record<string, unknown>>;
+  };
+  /** Vectors of texts, as OpenAI answers them. */
+  readonly postV1Embeddings: {
+    readonly body: {
+      /** modelId, or modelId:version. */
+      readonly model: string;
+      readonly input: string | readonly string[] | readonly number[] | readonly (readonly number[])[];
+      /** Default float. */
+      readonly encoding_format?: 'float' | 'base64' | null | undefined;
+      /** The first so many of each vector, scaled to length 1 again. */
+      readonly dimensions?: number | null | undefined;
+      /** Kept with the recorded event. */
+      readonly user?: string | null | undefined;
+      readonly [name: string]: unknown;
+    };
+    readonly answer: {
+      readonly object: 'list';
+      readonly model: string;
+      readonly data: readonly {
+        readonly object: 'embedding';
+        readonly index: number;
+        /** Numbers, or the base64 of little-endian 32-bit floats. */
+        readonly embedding: readonly number[] | string;
+      }[];
+      /** Of the model’s own tokens; 0 where it does not count them. */
+      readonly usage: {
+        readonly prompt_tokens: number;
+        readonly total_tokens: number;
+      };
+    };
+  };
+  /** Continue a conversation, as OpenAI answers it; with "stream" as server-sent events. */
+  readonly postV1ChatCompletions: {
+    readonly body: {
+      /** modelId, or modelId:version. */
+      readonly model: string;
+      readonly messages: readonly {
+        readonly role: 'system' | 'developer' | 'user' | 'assistant' | 'tool' | 'function';
+        readonly content?: string | readonly {
+          readonly type: string;
+          readonly text?: string | undefined;
+          readonly [name: string]: unknown;
+        }[] | null | undefined;
+        readonly [name: string]: unknown;
+      }[];
+      readonly temperature?: number | null | undefined;
+      readonly top_p?: number | null | undefined;
+      readonly max_tokens?: number | null | undefined;
+      /** The same as max_tokens. */
+      readonly max_completion_tokens?: number | null | undefined;
+      readonly stop?: string | readonly string[] | null | undefined;
+      readonly seed?: number | null | undefined;
+      readonly n?: 1 | null | undefined;
+      /** Answer with server-sent events. */
+      readonly stream?: boolean | null | undefined;
+      readonly stream_options?: {
+        readonly include_usage?: boolean | null | undefined;
+      } | null | undefined;
+      readonly response_format?: {
+        readonly type: 'text';
+        readonly [name: string]: unknown;
+      } | null | undefined;
+      /** Kept with the recorded event. */
+      readonly user?: string | null | undefined;
+      readonly [name: string]: unknown;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly object: 'chat.completion';
+      /** Seconds since 1970. */
+      readonly created: number;
+      readonly model: string;
+      readonly choices: readonly {
+        readonly index: number;
+        readonly message: {
+          readonly role: 'assistant';
+          readonly content: string;
+          readonly refusal: null;
+        };
+        readonly logprobs: null;
+        readonly finish_reason: 'stop' | 'length';
+      }[];
+      /** 0 where the runtime does not say. */
+      readonly usage: {
+        readonly prompt_tokens: number;
+        readonly completion_tokens: number;
+        readonly total_tokens: number;
+      };
+    };
+  };
+  /** The models there are, as OpenAI lists them. */
+  readonly getV1Models: {
+    readonly answer: {
+      readonly object: 'list';
+      readonly data: readonly {
+        readonly id: string;
+        readonly object: 'model';
+        /** Seconds since 1970. */
+        readonly created: number;
+        readonly owned_by: string;
+      }[];
+    };
+  };
+  /** One model, as OpenAI shows it. */
+  readonly getV1ModelsId: {
+    readonly params: {
+      /** modelId, or modelId:version */
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly object: 'model';
+      /** Seconds since 1970. */
+      readonly created: number;
+      readonly owned_by: string;
+    };
+  };
+  /** Tell what really happened after one or many predictions. */
+  readonly postFeedback: {
+    readonly body: {
+      /** inferenceId */
+      readonly inferenceId: string;
+      /** What really happened, for example {"class": 1}. */
+      readonly outcome: unknown;
+      readonly correct?: boolean | undefined;
+    } | readonly {
+      /** inferenceId */
+      readonly inferenceId: string;
+      /** What really happened, for example {"class": 1}. */
+      readonly outcome: unknown;
+      readonly correct?: boolean | undefined;
+    }[];
+    readonly answer: {
+      readonly success: true;
+      readonly inferenceId?: string;
+      readonly inferenceIds?: readonly string[];
+    };
+  };
+  /** Upload a model version as multipart; it becomes visible once it has been loaded. */
+  readonly postModelUpload: {
+    readonly body: {
+      /** modelId */
+      readonly modelId: string;
+      /** version */
+      readonly version: string;
+      /** What the artifact is made for. */
+      readonly framework: 'onnx' | 'tensorflow' | 'tensorflowjs' | 'transformers' | 'ollama';
+      /** Where the version stands in its life. */
+      readonly stage?: 'development' | 'candidate' | 'staging' | 'production' | 'archived' | undefined;
+      /** inputSchema: JSON, or a string holding JSON. */
+      readonly inputSchema?: unknown;
+      /** outputSchema: JSON, or a string holding JSON. */
+      readonly outputSchema?: unknown;
+      /** metadata: JSON, or a string holding JSON. */
+      readonly metadata?: unknown;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly modelId: string;
+      readonly version: string;
+      readonly uploadedAt: number;
+      readonly sha256: string;
+      readonly sizeBytes: number;
+    };
+  };
+  /** All versions of a model, newest first. */
+  readonly getModelVersions: {
+    readonly query: {
+      /** modelId */
+      readonly modelId: string;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly modelId: string;
+      readonly versions: readonly ModelVersion[];
+      readonly nextCursor?: string;
+    };
+  };
+  /** One version of a model: metadata read from its file, schema, stage, SHA-256. */
+  readonly getModelModelIdVersion: {
+    readonly params: {
+      /** modelId */
+      readonly modelId: string;
+      /** version */
+      readonly version: string;
+    };
+    readonly answer: ModelVersion;
+  };
+  /** Delete a version; refused while it is in production. */
+  readonly deleteModelModelIdVersion: {
+    readonly params: {
+      /** modelId */
+      readonly modelId: string;
+      /** version */
+      readonly version: string;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly modelId: string;
+      readonly version: string;
+    };
+  };
+  /** Upload a model version as raw bytes. */
+  readonly putModelModelIdVersionBlob: {
+    readonly params: {
+      /** modelId */
+      readonly modelId: string;
+      /** version */
+      readonly version: string;
+    };
+    readonly query: {
+      /** What the artifact is made for. */
+      readonly framework?: 'onnx' | 'tensorflow' | 'tensorflowjs' | 'transformers' | 'ollama' | undefined;
+      /** Where the version stands in its life. */
+      readonly stage?: 'development' | 'candidate' | 'staging' | 'production' | 'archived' | undefined;
+    };
+    readonly body: BinaryBody;
+    readonly answer: {
+      readonly success: true;
+      readonly modelId: string;
+      readonly version: string;
+      readonly uploadedAt: number;
+      readonly sha256: string;
+      readonly sizeBytes: number;
+    };
+  };
+  /** All model versions, newest first. */
+  readonly getModels: {
+    readonly query: {
+      /** Where the version stands in its life. */
+      readonly stage?: 'development' | 'candidate' | 'staging' | 'production' | 'archived' | undefined;
+      /** What the artifact is made for. */
+      readonly framework?: 'onnx' | 'tensorflow' | 'tensorflowjs' | 'transformers' | 'ollama' | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly models: readonly ModelVersion[];
+      readonly count: number;
+      readonly nextCursor?: string;
+    };
+  };
+  /** Upload a model version as JSON with a base64 modelBlob. */
+  readonly postModel: {
+    readonly body: {
+      /** modelId */
+      readonly modelId?: string | undefined;
+      /** version */
+      readonly version?: string | undefined;
+      /** What the artifact is made for. */
+      readonly framework: 'onnx' | 'tensorflow' | 'tensorflowjs' | 'transformers' | 'ollama';
+      /** Where the version stands in its life. */
+      readonly stage?: 'development' | 'candidate' | 'staging' | 'production' | 'archived' | undefined;
+      /** inputSchema: JSON, or a string holding JSON. */
+      readonly inputSchema?: unknown;
+      /** outputSchema: JSON, or a string holding JSON. */
+      readonly outputSchema?: unknown;
+      /** metadata: JSON, or a string holding JSON. */
+      readonly metadata?: unknown;
+      /** The same as modelId. */
+      readonly modelName?: string | undefined;
+      /** The same as version. */
+      readonly modelVersion?: string | undefined;
+      /** The model file in base64; for Ollama a JSON string such as {"modelName":"llama3.2","mode":"chat"}. */
+      readonly modelBlob: string;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly modelId: string;
+      readonly version: string;
+      readonly uploadedAt: number;
+      readonly sha256: string;
+      readonly sizeBytes: number;
+    };
+  };
+  /** All model versions as a plain list, as Harper lists a table. */
+  readonly getModel: {
+    readonly query: {
+      /** Where the version stands in its life. */
+      readonly stage?: 'development' | 'candidate' | 'staging' | 'production' | 'archived' | undefined;
+      /** What the artifact is made for. */
+      readonly framework?: 'onnx' | 'tensorflow' | 'tensorflowjs' | 'transformers' | 'ollama' | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: readonly ModelVersion[];
+  };
+  /** One model version by its row id. */
+  readonly getModelId: {
+    readonly params: {
+      /** modelId:version */
+      readonly id: string;
+    };
+    readonly answer: ModelVersion;
+  };
+  /** Delete a version by its row id; refused while it is in production. */
+  readonly deleteModelId: {
+    readonly params: {
+      /** modelId:version */
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly modelId: string;
+      readonly version: string;
+    };
+  };
+  /** One recorded prediction with its feedback. */
+  readonly getInferenceEventId: {
+    readonly params: {
+      /** inferenceId */
+      readonly id: string;
+    };
+    readonly answer: InferenceEvent;
+  };
+  /** The same as POST /feedback, by id. */
+  readonly putInferenceEventId: {
+    readonly params: {
+      /** inferenceId */
+      readonly id: string;
+    };
+    readonly body: {
+      /** What really happened, for example {"class": 1} or "setosa". */
+      readonly actualOutcome: unknown;
+      readonly feedbackTimestamp?: number | undefined;
+      readonly correct?: boolean | undefined;
+    };
+    readonly answer: InferenceEvent;
+  };
+  /** Recorded predictions, newest first. */
+  readonly getMonitoringEvents: {
+    readonly query: {
+      /** modelId */
+      readonly modelId?: string | undefined;
+      /** userId */
+      readonly userId?: string | undefined;
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly startTime?: string | undefined;
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly endTime?: string | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly events: readonly InferenceEvent[];
+      readonly count: number;
+      readonly nextCursor?: string;
+    };
+  };
+  /** Counts, latency percentiles, error rate, confidence and accuracy of a model. */
+  readonly getMonitoringMetrics: {
+    readonly query: {
+      /** modelId */
+      readonly modelId: string;
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly startTime?: string | undefined;
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly endTime?: string | undefined;
+    };
+    readonly answer: {
+      readonly modelId: string;
+      readonly count: number;
+      readonly avgLatency: number | null;
+      readonly p50Latency: number | null;
+      readonly p95Latency: number | null;
+      readonly p99Latency: number | null;
+      readonly errorRate: number | null;
+      readonly avgConfidence: number | null;
+      readonly accuracy: number | null;
+    };
+  };
+  /** Measure the models of an equivalence group on the same inputs and compare their answers. */
+  readonly postBenchmarkCompare: {
+    readonly body: {
+      /** closed: callers that wait for their answers. constant, poisson: arrivals at ratePerSecond whatever the answers do, with latency counted from the intended time. */
+      readonly mode?: 'closed' | 'constant' | 'poisson' | undefined;
+      /** Callers, for closed. */
+      readonly concurrency?: number | undefined;
+      /** For constant and poisson. */
+      readonly ratePerSecond?: number | undefined;
+      /** Every candidate is measured once per round, in an order drawn anew. */
+      readonly rounds?: number | undefined;
+      /** Time of one candidate in one round; the round ends with this or with its share of iterations. */
+      readonly roundMs?: number | undefined;
+      /** What decides: the median latency, or answers per second. */
+      readonly metric?: 'latency' | 'throughput' | undefined;
+      /** Answers within it count as goodput. */
+      readonly limitMs?: number | undefined;
+      readonly confidenceLevel?: number | undefined;
+      /** Default by task: labels for classification, cosine for embeddings, tolerance for others. */
+      readonly parity?: {
+        readonly kind: 'labels';
+        /** Share of equal labels. */
+        readonly minimum?: number | undefined;
+      } | {
+        readonly kind: 'cosine';
+        /** Lowest cosine similarity of two rows. */
+        readonly minimum?: number | undefined;
+      } | {
+        readonly kind: 'tolerance';
+        readonly absolute?: number | undefined;
+        /** Added to absolute, times the expected number. */
+        readonly relative?: number | undefined;
+      } | undefined;
+      /** Until three windows in a row agree within 10 % in rate and 95th percentile, but not beyond the maxima. */
+      readonly warmUp?: {
+        readonly windowMs?: number | undefined;
+        readonly windowRequests?: number | undefined;
+        readonly minMs?: number | undefined;
+        readonly minRequests?: number | undefined;
+        readonly maxMs?: number | undefined;
+        readonly maxRequests?: number | undefined;
+      } | undefined;
+      /** Of the order, the arrivals and the resampling. Default: drawn, and reported. */
+      readonly seed?: number | undefined;
+      /** As in the metadata of the models. */
+      readonly taskType: string;
+      /** As in the metadata of the models. */
+      readonly equivalenceGroup: string;
+      /** Needed when models of the group differ in their metadata.outputDimensions. */
+      readonly outputDimensions?: number | undefined;
+      /** Features as for /predict. */
+      readonly testData: readonly Readonly<Record<string, unknown>>[];
+      /** Requests of each model. */
+      readonly iterations?: number | undefined;
+      /** Rounds are cut short rather than taking longer. */
+      readonly timeLimitMs?: number | undefined;
+      readonly runBy?: string | undefined;
+      readonly notes?: string | undefined;
+    };
+    readonly answer: Comparison;
+  };
+  /** Comparisons made so far, newest first. */
+  readonly getBenchmarkHistory: {
+    readonly query: {
+      /** As in the metadata of the models. */
+      readonly taskType?: string | undefined;
+      /** As in the metadata of the models. */
+      readonly equivalenceGroup?: string | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly comparisons: readonly Comparison[];
+      readonly count: number;
+      readonly nextCursor?: string;
+    };
+  };
+  /** Whether the process answers. */
+  readonly getHealthLive: {
+    readonly answer: {
+      readonly live: true;
+    };
+  };
+  /** Whether the host can answer predictions; 503 while it starts or shuts down, or its store does not answer. */
+  readonly getHealthReady: {
+    readonly answer: {
+      readonly ready: true;
+      readonly live: true;
+    };
+  };
+  /** What this host is and holds in memory. */
+  readonly getStatus: {
+    readonly answer: {
+      readonly status: 'ok';
+      readonly host: string;
+      readonly version: string;
+      readonly nodeVersion: string;
+      readonly frameworks: readonly string[];
+      readonly modelsLoaded: readonly {
+        readonly framework: string;
+        readonly sha256: string;
+        readonly memoryBytes: number;
+        readonly leases: number;
+      }[];
+    };
+  };
+  /** Queues, batches, memory and requests of each loaded model, in the text format of Prometheus. */
+  readonly getMetrics: {
+    readonly answer: string;
+  };
+  /** This description. */
+  readonly getOpenapiJson: {
+    readonly answer: Readonly<Record<string, unknown>>;
+  };
+  /** A page to browse and try the API. */
+  readonly getDocs: {
+    readonly answer: string;
+  };
+  /** What the page loads. */
+  readonly getDocsAsset: {
+    readonly params: {
+      readonly asset: string;
+    };
+    readonly answer: string;
+  };
+}
+
+/** Where each operation is. */
+export const operations = {
+  postPredict: { method: 'POST', path: '/predict', sends: 'application/json', answers: 'json' },
+  getV2: { method: 'GET', path: '/v2', sends: undefined, answers: 'json' },
+  getV2HealthLive: { method: 'GET', path: '/v2/health/live', sends: undefined, answers: 'json' },
+  getV2HealthReady: { method: 'GET', path: '/v2/health/ready', sends: undefined, answers: 'json' },
+  getV2Models: { method: 'GET', path: '/v2/models', sends: undefined, answers: 'json' },
+  getV2ModelsStats: { method: 'GET', path: '/v2/models/stats', sends: undefined, answers: 'json' },
+  getV2ModelsModel: { method: 'GET', path: '/v2/models/{model}', sends: undefined, answers: 'json' },
+  getV2ModelsModelVersionsVersion: { method: 'GET', path: '/v2/models/{model}/versions/{version}', sends: undefined, answers: 'json' },
+  getV2ModelsModelReady: { method: 'GET', path: '/v2/models/{model}/ready', sends: undefined, answers: 'json' },
+  getV2ModelsModelVersionsVersionReady: { method: 'GET', path: '/v2/models/{model}/versions/{version}/ready', sends: undefined, answers: 'json' },
+  getV2ModelsModelConfig: { method: 'GET', path: '/v2/models/{model}/config', sends: undefined, answers: 'json' },
+  getV2ModelsModelVersionsVersionConfig: { method: 'GET', path: '/v2/models/{model}/versions/{version}/config', sends: undefined, answers: 'json' },
+  getV2ModelsModelStats: { method: 'GET', path: '/v2/models/{model}/stats', sends: undefined, answers: 'json' },
+  getV2ModelsModelVersionsVersionStats: { method: 'GET', path: '/v2/models/{model}/versions/{version}/stats', sends: undefined, answers: 'json' },
+  postV2ModelsModelInfer: { method: 'POST', path: '/v2/models/{model}/infer', sends: 'application/json', answers: 'json' },
+  postV2ModelsModelVersionsVersionInfer: { method: 'POST', path: '/v2/models/{model}/versions/{version}/infer', sends: 'application/json', answers: 'json' },
+  postV2RepositoryIndex: { method: 'POST', path: '/v2/repository/index', sends: 'application/json', answers: 'json' },
+  postV2RepositoryModelsModelLoad: { method: 'POST', path: '/v2/repository/models/{model}/load', sends: 'application/json', answers: 'json' },
+  postV2RepositoryModelsModelUnload: { method: 'POST', path: '/v2/repository/models/{model}/unload', sends: 'application/json', answers: 'json' },
+  postV1Embeddings: { method: 'POST', path: '/v1/embeddings', sends: 'application/json', answers: 'json' },
+  postV1ChatCompletions: { method: 'POST', path: '/v1/chat/completions', sends: 'application/json', answers: 'json' },
+  getV1Models: { method: 'GET', path: '/v1/models', sends: undefined, answers: 'json' },
+  getV1ModelsId: { method: 'GET', path: '/v1/models/{id}', sends: undefined, answers: 'json' },
+  postFeedback: { method: 'POST', path: '/feedback', sends: 'application/json', answers: 'json' },
+  postModelUpload: { method: 'POST', path: '/model/upload', sends: 'multipart/form-data', answers: 'json' },
+  getModelVersions: { method: 'GET', path: '/model/versions', sends: undefined, answers: 'json' },
+  getModelModelIdVersion: { method: 'GET', path: '/model/{modelId}/{version}', sends: undefined, answers: 'json' },
+  deleteModelModelIdVersion: { method: 'DELETE', path: '/model/{modelId}/{version}', sends: undefined, answers: 'json' },
+  putModelModelIdVersionBlob: { method: 'PUT', path: '/model/{modelId}/{version}/blob', sends: 'application/octet-stream', answers: 'json' },
+  getModels: { method: 'GET', path: '/models', sends: undefined, answers: 'json' },
+  postModel: { method: 'POST', path: '/Model', sends: 'application/json', answers: 'json' },
+  getModel: { method: 'GET', path: '/Model', sends: undefined, answers: 'json' },
+  getModelId: { method: 'GET', path: '/Model/{id}', sends: undefined, answers: 'json' },
+  deleteModelId: { method: 'DELETE', path: '/Model/{id}', sends: undefined, answers: 'json' },
+  getInferenceEventId: { method: 'GET', path: '/InferenceEvent/{id}', sends: undefined, answers: 'json' },
+  putInferenceEventId: { method: 'PUT', path: '/InferenceEvent/{id}', sends: 'application/json', answers: 'json' },
+  getMonitoringEvents: { method: 'GET', path: '/monitoring/events', sends: undefined, answers: 'json' },
+  getMonitoringMetrics: { method: 'GET', path: '/monitoring/metrics', sends: undefined, answers: 'json' },
+  postBenchmarkCompare: { method: 'POST', path: '/benchmark/compare', sends: 'application/json', answers: 'json' },
+  getBenchmarkHistory: { method: 'GET', path: '/benchmark/history', sends: undefined, answers: 'json' },
+  getHealthLive: { method: 'GET', path: '/health/live', sends: undefined, answers: 'json' },
+  getHealthReady: { method: 'GET', path: '/health/ready', sends: undefined, answers: 'json' },
+  getStatus: { method: 'GET', path: '/Status', sends: undefined, answers: 'json' },
+  getMetrics: { method: 'GET', path: '/metrics', sends: undefined, answers: 'text' },
+  getOpenapiJson: { method: 'GET', path: '/openapi.json', sends: undefined, answers: 'json' },
+  getDocs: { method: 'GET', path: '/docs', sends: undefined, answers: 'text' },
+  getDocsAsset: { method: 'GET', path: '/docs/{asset}', sends: undefined, answers: 'text' },
+} as const satisfies Record<keyof Operations, unknown>;
