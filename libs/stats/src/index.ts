@@ -4,6 +4,7 @@ export { chiSquareGoodnessOfFit } from './contingency/chi-square-goodness-of-fit
 export type { ChiSquareGoodnessOfFit } from './contingency/chi-square-goodness-of-fit.ts';
 export { chiSquareHomogeneity } from './contingency/chi-square-homogeneity.ts';
 export type { ChiSquareHomogeneity, HomogeneityOptions } from './contingency/chi-square-homogeneity.ts';
+export { dirichletMultinomialLogBayesFactor } from './contingency/dirichlet-multinomial.ts';
 export { fisherExact } from './contingency/fisher-exact.ts';
 export type { FisherExact } from './contingency/fisher-exact.ts';
 export { monteCarloHomogeneity } from './contingency/monte-carlo-homogeneity.ts';

@@ -1,6 +1,7 @@
 import { differenceOfProducts } from '../special/difference-of-products.ts';
 import { chiSquareTail } from './chi-square-tail.ts';
 import { invalidCount, type NoTest } from './no-test.ts';
+import { totalWeight } from './total-weight.ts';
 
 export type ChiSquareGoodnessOfFit =
   | {
@@ -55,18 +56,4 @@ export function chiSquareGoodnessOfFit(counts: ArrayLike<number>, weights: Array
   const common = { df, n, expectedCounts, minExpected, impossible };
   if (impossible) return { ok: true, statistic: Infinity, pValue: 0, log10P: -Infinity, ...common };
   return { ok: true, statistic, ...chiSquareTail(statistic, df), ...common };
-}
-
-function totalWeight(weights: ArrayLike<number>, cells: number): number {
-  if (weights.length !== cells) throw new RangeError(`Each count has a weight, got ${weights.length} for ${cells}.`);
-  let total = 0;
-  for (let cell = 0; cell < cells; cell += 1) {
-    const weight = weights[cell] as number;
-    if (!(weight >= 0 && weight < Infinity)) {
-      throw new RangeError(`Weights are finite and not negative, got ${weight} at index ${cell}.`);
-    }
-    total += weight;
-  }
-  if (!(total > 0)) throw new RangeError('At least one weight is positive, got none.');
-  return total;
 }
