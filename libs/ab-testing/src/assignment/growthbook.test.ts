@@ -1,0 +1,283 @@
+import { GrowthBookClient } from '@growthbook/growthbook';
+import fc from 'fast-check';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { assign } from './assign.ts';
+import { bucketHash } from './bucket-hash.ts';
+import { bucketRanges, chooseVariation, equalWeights, type BucketRange } from './bucket-ranges.ts';
+import { compileCondition, type Attributes, type Condition, type SavedGroups } from './conditions/compile-condition.ts';
+import {
+  adaptGrowthBook,
+  createGrowthBookStickyStore,
+  type GrowthBookContext,
+  type GrowthBookExperiment,
+  type GrowthBookStickyDocument,
+} from './growthbook.ts';
+import { assignSticky } from './sticky-store.ts';
+import { variantFromUrl } from './variant-from-url.ts';
+
+const file = join(import.meta.dirname, '../../../../../shared/vectors/growthbook/cases.json');
+const skipping = existsSync(file) ? '' : ' (skipped: there is no ../shared/vectors; the tables beside the code remain)';
+const cases = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown[][]>) : {};
+const casesOf = <Case extends unknown[]>(name: string) => (cases[name] ?? []) as Case[];
+
+const rounded = (ranges: readonly BucketRange[]) => ranges.map((range) => range.map((edge) => Number(edge.toFixed(8))));
+
+const run = (experiment: GrowthBookExperiment, given: GrowthBookContext) => {
+  const { experiment: adapted, unit, context } = adaptGrowthBook(experiment, given);
+  return assign(adapted, unit, context);
+};
+
+describe.skipIf(skipping !== '')(`the public conformance cases${skipping}`, () => {
+  it.each(casesOf<[string, string, number, number | null]>('hash'))('hash of %j and %j, version %d', (...given) => {
+    const [seed, value, version, expected] = given;
+    expect(bucketHash(seed, value, version)).toBe(expected);
+  });
+
+  it.each(casesOf<[string, [number, number, number[] | null], number[][]]>('getBucketRange'))(
+    'getBucketRange: %s',
+    (_, [count, coverage, weights], expected) => {
+      expect(rounded(bucketRanges(count, { coverage, weights: weights ?? [] }))).toEqual(expected);
+    },
+  );
+
+  it.each(casesOf<[string, number, BucketRange[], number]>('chooseVariation'))(
+    'chooseVariation: %s',
+    (_, bucket, ranges, expected) => {
+      expect(chooseVariation(bucket, ranges)).toBe(expected);
+    },
+  );
+
+  it.each(casesOf<[number, number[]]>('getEqualWeights'))('getEqualWeights: %d', (count, expected) => {
+    expect(equalWeights(count).map((weight) => Number(weight.toFixed(8)))).toEqual(expected);
+  });
+
+  it.each(casesOf<[string, string, [string, number, number], boolean]>('inNamespace'))(
+    'inNamespace: %s',
+    (_, id, namespace, expected) => {
+      const { inExperiment } = run({ key: 'any', variations: [0, 1], namespace }, { attributes: { id } });
+      expect(inExperiment).toBe(expected);
+    },
+  );
+
+  it.each(casesOf<[string, Condition, Attributes, boolean, SavedGroups?]>('evalCondition'))(
+    'evalCondition: %s',
+    (_, condition, attributes, expected, groups) => {
+      expect(compileCondition(condition, groups)(attributes)).toBe(expected);
+    },
+  );
+
+  it.each(casesOf<[string, GrowthBookContext, GrowthBookExperiment, unknown, boolean, boolean]>('run'))(
+    'run: %s',
+    (_, context, experiment, value, inExperiment, hashUsed) => {
+      const assignment = run(experiment, context);
+      expect(experiment.variations[assignment.variation]).toEqual(value);
+      expect(assignment).toMatchObject({ inExperiment, hashUsed });
+    },
+  );
+
+  it.each(casesOf<[string, string, string, number, number | null]>('getQueryStringOverride'))(
+    'getQueryStringOverride: %s',
+    (_, id, url, count, expected) => {
+      expect(variantFromUrl(id, url, count)).toBe(expected);
+    },
+  );
+
+  type Rule = Omit<GrowthBookExperiment, 'key'> & { readonly key?: string };
+  interface StickyContext extends GrowthBookContext {
+    readonly features: Readonly<Record<string, { defaultValue?: unknown; rules: Rule[] }>>;
+  }
+  interface StickyAnswer {
+    readonly bucket: number;
+    readonly hashAttribute: string;
+    readonly hashValue: string;
+    readonly key: string;
+    readonly variationId: number;
+    readonly stickyBucketUsed: boolean;
+  }
+
+  it.each(
+    casesOf<
+      [
+        string,
+        StickyContext,
+        GrowthBookStickyDocument[],
+        string,
+        StickyAnswer | null,
+        Record<string, GrowthBookStickyDocument>,
+      ]
+    >('stickyBucket'),
+  )('stickyBucket: %s', async (_, given, stored, feature, expected, kept) => {
+    const documents = Object.fromEntries(
+      stored.map((document) => [`${document.attributeName}||${document.attributeValue}`, document]),
+    );
+    const rule = given.features[feature]?.rules[0] as Rule;
+    const definition = { key: feature, ...rule };
+    const { experiment, unit, context } = adaptGrowthBook(definition, { ...given, isSticky: true });
+    const store = createGrowthBookStickyStore(rule.disableStickyBucketing ? {} : documents, definition);
+    const assignment = await assignSticky(experiment, unit, { store, clock: () => 0, context });
+    expect(assignment.inExperiment).toBe(expected !== null);
+    if (expected) {
+      expect(assignment).toMatchObject({
+        bucket: expected.bucket,
+        unitAttribute: expected.hashAttribute,
+        unitId: expected.hashValue,
+        variantId: expected.key,
+        variation: expected.variationId,
+        hashUsed: true,
+        reason: expected.stickyBucketUsed ? 'sticky' : 'assigned',
+      });
+    }
+    // Documents of other units, which were never asked for, need not come back.
+    expect(documents).toMatchObject(kept);
+  });
+});
+
+/** Numbers as JSON texts hold them. */
+const share = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100);
+const range = fc
+  .tuple(share, share)
+  .map(([first, second]): [number, number] => [Math.min(first, second), Math.max(first, second)]);
+const value = fc.oneof(
+  fc.constantFrom('a', 'b', 'A', '1', '2.0.0', '10.1.2-rc.1', '', 'true'),
+  fc.integer({ min: -3, max: 12 }),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(fc.constantFrom('a', 'b', 'B', 1, 2), { maxLength: 3 }),
+);
+const operator = fc.oneof(
+  fc.tuple(
+    fc.constantFrom('$eq', '$ne', '$lt', '$lte', '$gt', '$gte', '$veq', '$vne', '$vlt', '$vgt', '$vgte', '$vlte'),
+    value,
+  ),
+  fc.tuple(fc.constantFrom('$in', '$nin', '$ini', '$nini', '$all', '$alli'), fc.array(value, { maxLength: 3 })),
+  fc.tuple(fc.constantFrom('$exists'), fc.boolean()),
+  fc.tuple(
+    fc.constantFrom('$type'),
+    fc.constantFrom('string', 'number', 'boolean', 'array', 'object', 'null', 'undefined'),
+  ),
+  fc.tuple(fc.constantFrom('$regex', '$regexi'), fc.constantFrom('^a', 'B$', '[', '1|2', 'null')),
+  fc.tuple(fc.constantFrom('$size'), fc.integer({ min: 0, max: 3 })),
+  fc.tuple(fc.constantFrom('$elemMatch'), fc.constantFrom({ $eq: 'a' }, { $gt: 1 }, { $in: ['b', 2] })),
+  fc.tuple(fc.constantFrom('$inGroup', '$notInGroup'), fc.constantFrom('few', 'typed', 'meant', 'nobody')),
+  fc.tuple(fc.constantFrom('$not'), fc.constantFrom({ $eq: 'a' }, { $gt: 2 }, 'a', 1)),
+);
+const test = fc.oneof(
+  value,
+  fc.array(operator, { minLength: 1, maxLength: 2 }).map((pairs) => Object.fromEntries(pairs) as unknown),
+);
+const { condition } = fc.letrec<{ condition: Record<string, unknown> }>((tie) => ({
+  condition: fc.oneof(
+    { maxDepth: 3 },
+    fc.dictionary(fc.constantFrom('plan', 'cart.total', 'tags', 'missing'), test, { maxKeys: 2 }),
+    fc.record({
+      $savedGroup: fc.constantFrom(
+        { id: 'typed' },
+        { id: 'meant' },
+        { id: 'few' },
+        { id: 'typed', attributeKey: 'plan' },
+      ),
+    }),
+    fc
+      .tuple(fc.constantFrom('$and', '$or', '$nor'), fc.array(tie('condition'), { maxLength: 2 }))
+      .map(([name, list]) => ({ [name]: list })),
+    tie('condition').map((inner) => ({ $not: inner })),
+  ),
+}));
+const attributes = fc.record(
+  {
+    id: fc.oneof(fc.string({ unit: 'binary', maxLength: 6 }), fc.nat(99_999)),
+    device: fc.string({ maxLength: 3 }),
+    plan: value,
+    tags: value,
+    cart: fc.oneof(fc.record({ total: value }), value),
+  },
+  { requiredKeys: [] },
+);
+const savedGroups = {
+  few: ['a', 1],
+  typed: { type: 'list', attributeKey: 'tags', values: ['a', 2] },
+  meant: { type: 'condition', condition: { plan: 'b', $savedGroup: { id: 'meant' } } },
+} as const;
+
+const experiment = fc.record(
+  {
+    key: fc.constantFrom('my-test', 'hats', 'größe'),
+    variations: fc.constantFrom([0, 1], [0, 1, 2], [0]),
+    weights: fc.array(share, { minLength: 2, maxLength: 3 }),
+    coverage: fc.integer({ min: -10, max: 120 }).map((percent) => percent / 100),
+    ranges: fc.array(range, { minLength: 1, maxLength: 4 }),
+    seed: fc.constantFrom('', 'other', '種'),
+    hashVersion: fc.constantFrom(1, 2, 9),
+    hashAttribute: fc.constantFrom('id', 'device', 'plan'),
+    condition,
+    namespace: fc.tuple(fc.constantFrom('checkout', 'search'), share, share),
+    filters: fc.array(
+      fc.record(
+        {
+          seed: fc.constantFrom('one', 'two'),
+          ranges: fc.array(range, { maxLength: 2 }),
+          attribute: fc.constantFrom('id', 'device'),
+          hashVersion: fc.constantFrom(1, 2),
+        },
+        { requiredKeys: ['seed', 'ranges'] },
+      ),
+      { maxLength: 2 },
+    ),
+    active: fc.boolean(),
+    status: fc.constantFrom('draft', 'running'),
+    force: fc.integer({ min: -1, max: 3 }),
+  },
+  { requiredKeys: ['key', 'variations'] },
+);
+const userContext = fc.record(
+  {
+    attributes,
+    enabled: fc.boolean(),
+    qaMode: fc.boolean(),
+    url: fc.constantFrom('https://shop.example/?hats=1', 'https://shop.example/?hats=5#x', ''),
+    forcedVariations: fc.dictionary(fc.constantFrom('hats', 'my-test'), fc.integer({ min: -1, max: 2 }), {
+      maxKeys: 1,
+    }),
+  },
+  { requiredKeys: ['attributes'] },
+);
+// An id that is not text or a number above 0 is no id here, whatever its truth is.
+const isComparable = (given: { hashAttribute?: string }, known: Readonly<Record<string, unknown>>) => {
+  const id = known[given.hashAttribute ?? 'id'];
+  return id === undefined || id === null || typeof id === 'string' || (typeof id === 'number' && id > 0);
+};
+
+describe('in compatibility with GrowthBook', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('assigns as its client does', () => {
+    // Where it is not in production, the client writes about weights that do not sum.
+    vi.stubEnv('NODE_ENV', 'production');
+    const client = new GrowthBookClient({ log: () => undefined });
+    client.initSync({ payload: { features: {}, savedGroups: savedGroups as never } });
+    let inside = 0;
+    fc.assert(
+      fc.property(experiment, userContext, (given, user) => {
+        fc.pre(isComparable(given, user.attributes) && user.attributes.id !== 0);
+        // More ranges than variations are an error in the definition.
+        fc.pre((given.ranges?.length ?? 0) <= given.variations.length);
+        const theirs = client.runInlineExperiment(given as never, user);
+        const ours = run(given, { ...(user as GrowthBookContext), savedGroups });
+        expect({ inside: ours.inExperiment, variation: ours.variation, hashUsed: ours.hashUsed }).toEqual({
+          inside: theirs.inExperiment,
+          variation: theirs.variationId,
+          hashUsed: theirs.hashUsed,
+        });
+        if (theirs.bucket !== undefined) expect(ours.bucket).toBe(theirs.bucket);
+        if (theirs.inExperiment) inside += 1;
+      }),
+      { seed: 5, numRuns: 5_000 },
+    );
+    // Not all of them were left out.
+    expect(inside).toBeGreaterThan(300);
+  });
+});
