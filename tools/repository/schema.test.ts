@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { benchmarkResultTable } from '@harper-edge/benchmark';
 import type { TableDefinition } from '@harper-edge/contracts';
 import { inferenceEventTable } from '@harper-edge/monitoring';
-import { modelTable } from '@harper-edge/registry';
+import { modelChangeTable, modelLifecycleTable, modelTable } from '@harper-edge/registry';
 import { describe, expect, it } from 'vitest';
 
 const schema = readFileSync(join(import.meta.dirname, '../../apps/harper-component/schema.graphql'), 'utf8');
 
 describe("the Harper component's schema", () => {
-  it.each([modelTable, inferenceEventTable, benchmarkResultTable] as readonly Pick<
-    TableDefinition<never>,
-    'name' | 'indexes'
-  >[])('indexes what table $name says', (definition) => {
+  it.each([
+    modelTable,
+    modelLifecycleTable,
+    modelChangeTable,
+    inferenceEventTable,
+    benchmarkResultTable,
+  ] as readonly Pick<TableDefinition<never>, 'name' | 'indexes'>[])('indexes what table $name says', (definition) => {
     const body =
       new RegExp(`type ${definition.name} @table\\(database: "edgeai"\\) \\{([^}]*)\\}`).exec(schema)?.[1] ?? '';
     const indexed = [...body.matchAll(/(\w+): \w+ @indexed/g)].map(([, field]) => field);

@@ -6,7 +6,13 @@ import { benchmarkResultTable, createBenchmarks } from '@harper-edge/benchmark';
 import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
 import { createMonitoring, inferenceEventTable } from '@harper-edge/monitoring';
-import { createRegistry, modelTable, type Registry } from '@harper-edge/registry';
+import {
+  createRegistry,
+  modelChangeTable,
+  modelLifecycleTable,
+  modelTable,
+  type Registry,
+} from '@harper-edge/registry';
 import { createHarperStore } from '@harper-edge/store/harper';
 import { createStoreDoor, type StoreDoor } from '@harper-edge/store/store-door';
 import type { Settings } from './settings.ts';
@@ -64,6 +70,8 @@ export function compose({ settings, logger, workers }: Parts): Host {
   return {
     api,
     registry,
-    storeDoor: createStoreDoor(store, { tables: [modelTable, inferenceEventTable, benchmarkResultTable] }),
+    storeDoor: createStoreDoor(store, {
+      tables: [modelTable, modelLifecycleTable, modelChangeTable, inferenceEventTable, benchmarkResultTable],
+    }),
   };
 }

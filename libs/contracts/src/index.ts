@@ -6,7 +6,7 @@ export { parseId } from './id.ts';
 export type { InferenceEvent } from './inference-event.ts';
 export type { Json } from './json.ts';
 export { frameworks, stages } from './model.ts';
-export type { DeclaredMetadata, Framework, ModelMetadata, ModelVersion, Stage } from './model.ts';
+export type { DeclaredMetadata, Framework, ModelMetadata, ModelValidation, ModelVersion, Stage } from './model.ts';
 export { checkTensor, elementCount, textsOf } from './tensor.ts';
 export type { Datatype, Tensor, TensorData, TensorSpec } from './tensor.ts';
 export { zeroRow } from './zero-row.ts';

@@ -20,6 +20,18 @@ export interface ModelMetadata {
 /** What whoever uploads a model says of it; `taskType`, `preprocessing` and `postprocessing` decide how it is run. */
 export type DeclaredMetadata = { readonly [key: string]: Json };
 
+/** What testing a version showed. */
+export interface ModelValidation {
+  readonly passed: boolean;
+  /** By name: accuracy, p99 latency, whatever was measured. */
+  readonly metrics: { readonly [name: string]: number };
+  /** Who tested. */
+  readonly by: string;
+  readonly notes: string | null;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+}
+
 /** One registered, immutable version of a model. The artifact's bytes lie in the blob store under `sha256`. */
 export interface ModelVersion {
   /** `modelId:version`; neither part may hold a colon. */
@@ -41,4 +53,14 @@ export interface ModelVersion {
   readonly inputSchema: Json;
   readonly outputSchema: Json;
   readonly metadata: DeclaredMetadata;
+  /** Counted by the registry for each model, from 1 in the order of registration; never given twice. */
+  readonly deploymentVersion?: number;
+  /** The `deploymentVersion` that this one was made from: as declared, else what answered when it was registered. */
+  readonly parentDeployment?: number | null;
+  /** The last one; a version nobody has tested has none. */
+  readonly validation?: ModelValidation;
+  /** Revision of the model's history that last touched this version; 0 until it has been registered whole. */
+  readonly lifecycleRevision?: number;
+  /** Revision that last put this version into production; absent of one that never was there. */
+  readonly productionRevision?: number;
 }

@@ -1,4 +1,5 @@
-import { EdgeError, scan, type ModelVersion, type Table } from '@harper-edge/contracts';
+import { EdgeError, type ModelVersion, type Table } from '@harper-edge/contracts';
+import type { ModelLifecycle } from './model-lifecycle.ts';
 
 export const modelVersionId = (modelId: string, version: string): string => `${modelId}:${version}`;
 
@@ -14,18 +15,18 @@ export async function getVersion(models: Models, modelId: string, version: strin
   );
 }
 
-/** The production version, and where there is none the newest that is not archived. @throws EdgeError NOT_FOUND */
-export async function activeVersion(models: Models, modelId: string): Promise<ModelVersion> {
-  const where = [{ field: 'modelId', op: 'eq', value: modelId }] as const;
-  let newest: ModelVersion | undefined;
-  // Newest first: should two uploads have made two production versions, the later one counts.
-  for await (const found of scan(models, { where, sort: { field: 'uploadedAt', order: 'descending' } })) {
-    if (found.stage === 'production') return found;
-    if (found.stage !== 'archived') newest ??= found;
-  }
-  if (newest !== undefined) return newest;
-  throw new EdgeError(
+/** The version of that name, else the one that the alias of that name stands for. @throws EdgeError NOT_FOUND */
+export async function findVersion(
+  models: Models,
+  { id, aliases }: Pick<ModelLifecycle, 'id' | 'aliases'>,
+  version: string,
+): Promise<ModelVersion> {
+  const exact = await models.get(modelVersionId(id, version));
+  return exact ?? getVersion(models, id, Object.hasOwn(aliases, version) ? (aliases[version] ?? version) : version);
+}
+
+export const noModel = (modelId: string): EdgeError =>
+  new EdgeError(
     'NOT_FOUND',
     `no model "${modelId}"; upload one with POST /model/upload, or GET /models for what there is`,
   );
-}

@@ -1,5 +1,17 @@
 export type { GarbageOptions } from './collect-garbage.ts';
+export type { VersionGarbageOptions } from './collect-versions.ts';
+export type { HistoryPage, HistoryQuery } from './history.ts';
+export type { ModelFilter } from './list-versions.ts';
+export { changeActions, modelChangeTable } from './model-change.ts';
+export type { ModelChange } from './model-change.ts';
+export { modelLifecycleTable } from './model-lifecycle.ts';
+export type { ModelLifecycle } from './model-lifecycle.ts';
 export { modelTable } from './model-table.ts';
+export type { BeforeSwitch, PromotionRequest } from './promote-version.ts';
 export type { NewModelVersion } from './register-version.ts';
 export { createRegistry } from './registry.ts';
-export type { ModelFilter, Registry } from './registry.ts';
+export type { Registry } from './registry.ts';
+export type { RemovalRequest } from './remove-version.ts';
+export type { RollbackRequest } from './roll-back.ts';
+export type { AliasRequest } from './set-alias.ts';
+export type { ValidationRequest } from './validate-version.ts';

@@ -142,8 +142,8 @@ describe('artifacts', () => {
     const shared = await register('v2', { text: 'shared' });
     await register('v3', { text: 'shared' });
     const gone = await register('v4', { text: 'gone' });
-    await registry.remove('m', 'v2');
-    await registry.remove('m', 'v4');
+    await registry.remove({ modelId: 'm', version: 'v2' });
+    await registry.remove({ modelId: 'm', version: 'v4' });
     expect(await registry.collectGarbage()).toEqual([]);
     clock.advance(3_600_001);
     const fresh = await registry.storeArtifact(content('being uploaded'));
@@ -157,7 +157,7 @@ describe('artifacts', () => {
 describe('remove', () => {
   it('refuses the production version and what is not there', async () => {
     await register('v1', { stage: 'production' });
-    await expect(registry.remove('m', 'v1')).rejects.toMatchObject({ code: 'CONFLICT' });
-    await expect(registry.remove('m', 'v2')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(registry.remove({ modelId: 'm', version: 'v1' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(registry.remove({ modelId: 'm', version: 'v2' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
