@@ -24,3 +24,15 @@ export { wasserstein, weightedWasserstein } from './tests/wasserstein.ts';
 export type { Wasserstein, WeightedSample } from './tests/wasserstein.ts';
 export { accuracyDrop } from './concept/accuracy-drop.ts';
 export type { AccuracyDrop, AccuracyDropOptions } from './concept/accuracy-drop.ts';
+export { estimatePerformance, fitCbpe } from './performance/cbpe.ts';
+export type {
+  CbpeFitOptions,
+  CbpeOptions,
+  CbpeReference,
+  EstimatedMetric,
+  LabelledScores,
+  NoReference,
+  PerformanceEstimate,
+} from './performance/cbpe.ts';
+export type { ConfusionCounts, MetricName } from './performance/classification-metrics.ts';
+export type { Calibration } from './performance/isotonic-calibration.ts';
