@@ -38,9 +38,10 @@ export function weightsOf(given: ArrayLike<number> | undefined, n: number): Floa
 }
 
 export function finiteColumn(values: ArrayLike<number>, name: string, n: number): Float64Array {
-  const column = Float64Array.from(values);
+  const column = new Float64Array(values);
   if (column.length !== n) throw new RangeError(`${name} has one value for each of ${n} rows, got ${column.length}.`);
-  const wrong = column.find((value) => !Number.isFinite(value));
-  if (wrong !== undefined) throw new RangeError(`${name} holds finite numbers, got ${wrong}.`);
+  for (let row = 0; row < n; row += 1) {
+    if (!Number.isFinite(column[row])) throw new RangeError(`${name} holds finite numbers, got ${column[row]}.`);
+  }
   return column;
 }

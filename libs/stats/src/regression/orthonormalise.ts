@@ -32,7 +32,8 @@ export function orthonormalise(
     const whole = length(column);
     if (!(left > 1e-11 * whole) || left <= (lengths[index] ?? 0) * 1e-15) return index;
     (r[index] as number[])[index] = left;
-    q.push(rest.map((value) => value / left));
+    for (let at = 0; at < rest.length; at += 1) rest[at] = (rest[at] as number) / left;
+    q.push(rest);
   }
   return { q, r };
 }
