@@ -24,6 +24,9 @@ export interface SourceListing {
   readonly files: readonly SourceFile[];
   /** What the source knows of the model, in the words of `ModelVersion.metadata`. */
   readonly metadata: DeclaredMetadata;
+  /** Of the model's inputs and outputs, where the source can tell without the model file. */
+  readonly inputNames?: readonly string[];
+  readonly outputNames?: readonly string[];
 }
 
 export interface SourceOptions {
