@@ -20,6 +20,8 @@ export interface TestResult {
   readonly pValue: number;
   readonly log10P: number;
   readonly effect: Effect;
+  /** More measures of the same difference, where a test has them. */
+  readonly otherEffects?: readonly Effect[];
   /** How p was computed, for example `exact`. */
   readonly method: string;
   /** Values of the reference and of the current data, without the missing ones. */

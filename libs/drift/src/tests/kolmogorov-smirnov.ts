@@ -1,10 +1,9 @@
 import { kolmogorovLogSf } from '@harper-edge/stats';
 import { checkAlpha, insufficientData, type NoResult, type TestResult } from '../drift-test-result.ts';
+import { chooseKsMethod, type KsMethod, tiesUpTo } from '../kolmogorov-smirnov/choose-method.ts';
 import { ksExactLogP } from '../kolmogorov-smirnov/exact-log-p.ts';
 import { ksDistance, tieGroupEnds } from '../kolmogorov-smirnov/ks-distance.ts';
 import { type Sample, sampleOf } from '../sorted-sample.ts';
-
-export type KsMethod = 'exact' | 'exactTies' | 'asymptotic';
 
 export interface KsOptions {
   /**
@@ -54,7 +53,7 @@ export function ksTest(
   const statistic = h / (n * m);
   const mayTie = method === 'exactTies' || (method === 'auto' && n + m <= tiesUpTo);
   const tieEnds = mayTie ? tieGroupEnds(x, y) : undefined;
-  const chosen = method === 'auto' ? chooseMethod(n, m, tieEnds !== undefined) : { method, methodReason: 'as asked' };
+  const chosen = method === 'auto' ? chooseKsMethod(n, m, tieEnds !== undefined) : { method, methodReason: 'as asked' };
   const logP = chosen.method === 'asymptotic' ? ksAsymptoticLogP(statistic, n, m) : ksExactLogP({ n, m, h, tieEnds });
   return {
     ok: true,
@@ -81,18 +80,8 @@ export const ksAsymptoticLogP = (distance: number, n: number, m: number): number
 export const ksBand = (n: number, m: number, alpha: number): number =>
   Math.sqrt(Math.log(2 / alpha) / 2) * Math.sqrt(1 / n + 1 / m);
 
-export const distanceEffect = (distance: number, band: number) => ({
+const distanceEffect = (distance: number, band: number) => ({
   name: 'D',
   value: distance,
   interval: { lower: Math.max(0, distance - band), upper: Math.min(1, distance + band) },
 });
-
-const tiesUpTo = 400;
-const exactUpTo = 4_000_000;
-
-function chooseMethod(n: number, m: number, tied: boolean): Pick<KsResult, 'method' | 'methodReason'> {
-  if (tied) return { method: 'exactTies', methodReason: `equal values among no more than ${tiesUpTo}` };
-  if (n === m) return { method: 'exact', methodReason: 'equal sizes have a closed form' };
-  if (n * m <= exactUpTo) return { method: 'exact', methodReason: `n m is no more than ${exactUpTo}` };
-  return { method: 'asymptotic', methodReason: `n m is above ${exactUpTo}` };
-}
