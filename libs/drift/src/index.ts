@@ -60,3 +60,12 @@ export type {
 } from './profile/profile.ts';
 export { driftTests } from './tests/index.ts';
 export type { DriftTestName } from './tests/index.ts';
+export type { BoostedStumps } from './performance/boosted-stumps.ts';
+export { estimateError, fitDle } from './performance/dle.ts';
+export type { DleOptions, DleReference, ErrorEstimate, RegressionOutcomes, RegressionRows } from './performance/dle.ts';
+export { parseProfile } from './profile/parse-profile.ts';
+export { createQuantileSketch } from './sketch/quantile-sketch.ts';
+export type { QuantileSketch, QuantileSketchSnapshot } from './sketch/quantile-sketch.ts';
+export { sketchKsTest } from './sketch/sketch-ks.ts';
+export { sketchQuantile, sketchRankError } from './sketch/sketch-ranks.ts';
+export type { HistogramKs } from './kolmogorov-smirnov/histogram-ks.ts';
