@@ -1,6 +1,7 @@
 import type { Suite } from '../suite.ts';
 import { chi2Contingency } from './chi2-contingency.ts';
 import { distributions } from './distributions.ts';
+import { elasticityOls } from './elasticity-ols.ts';
 import { jensenShannonCases } from './jensen-shannon.ts';
 import { ks2samp } from './ks-2samp.ts';
 import { multipleTesting } from './multiple-testing.ts';
@@ -12,6 +13,7 @@ import { wassersteinCases } from './wasserstein.ts';
 export const suites = {
   'chi2_contingency.json': chi2Contingency,
   'distributions.json': distributions,
+  'elasticity_ols.json': elasticityOls,
   'jensen_shannon.json': jensenShannonCases,
   'ks_2samp.json': ks2samp,
   'multiple_testing.json': multipleTesting,
