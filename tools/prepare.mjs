@@ -40,10 +40,11 @@ export async function install() {
   await writeFile(stampPath, stamp);
 }
 
-/** Compiles every project and bundles the Harper component. */
+/** Compiles every project and bundles the Harper component and the command line. */
 export async function build() {
   await run('compiling', process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
   await run('bundling the Harper component', process.execPath, ['tools/bundle-component.mjs']);
+  await run('bundling the command line', process.execPath, ['tools/bundle-cli.mjs']);
 }
 
 /**
