@@ -18,6 +18,8 @@ export { wilsonInterval } from './contingency/wilson-interval.ts';
 export type { ProportionInterval } from './contingency/wilson-interval.ts';
 export { covariance, pearsonCorrelation, spearmanCorrelation } from './correlation.ts';
 export { cosineSimilarity } from './cosine-similarity.ts';
+export { betaGreaterLog, betaMaximumLog } from './distributions/beta-maximum.ts';
+export type { BetaShapes } from './distributions/beta-maximum.ts';
 export { betaCdf, betaIsf, betaLogCdf, betaLogSf, betaQuantile, betaSf } from './distributions/beta.ts';
 export { binomialCdf, binomialLogCdf, binomialLogPmf, binomialLogSf, binomialSf } from './distributions/binomial.ts';
 export {
