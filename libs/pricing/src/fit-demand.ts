@@ -87,7 +87,7 @@ export type NoDemandFit = (NoEstimate | { readonly ok: false; readonly reason: '
  */
 export function fitDemand(observations: Observations, options: FitOptions = {}): DemandFit | NoDemandFit {
   const { demand: kind = 'constantElasticity', confidence = 0.95, market = Infinity } = options;
-  if (!Object.hasOwn(demandForms, kind)) throw new RangeError(`There is no demand curve of kind ${String(kind)}.`);
+  if (!Object.hasOwn(demandForms, kind)) throw new RangeError(`There is no demand curve of kind ${kind}.`);
   if (!(confidence > 0 && confidence < 1)) throw new RangeError(`A confidence lies in (0, 1), got ${confidence}.`);
   const form = demandForm(kind);
   if (form.needsMarket === true && !(market > 0 && market < Infinity)) {

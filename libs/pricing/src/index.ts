@@ -5,3 +5,6 @@ export { fitDemand } from './fit-demand.ts';
 export type { DemandFit, FitOptions, FittedLine, NoDemandFit } from './fit-demand.ts';
 export type { FitWarning, PriceRange } from './fit-warnings.ts';
 export type { Observations } from './observations.ts';
+export { optimalPrice } from './optimal-price.ts';
+export type { NoOptimalPrice, OptimalPrice, OptimalPriceOptions, PriceOutcome } from './optimal-price.ts';
+export type { ConstraintName, PriceConstraints } from './price-constraints.ts';

@@ -6,6 +6,7 @@ import { jensenShannonCases } from './jensen-shannon.ts';
 import { ks2samp } from './ks-2samp.ts';
 import { multipleTesting } from './multiple-testing.ts';
 import { onlineDrift } from './online-drift.ts';
+import { optimalPriceCases } from './optimal-price.ts';
 import { psi } from './psi.ts';
 import { wassersteinCases } from './wasserstein.ts';
 
@@ -18,6 +19,7 @@ export const suites = {
   'ks_2samp.json': ks2samp,
   'multiple_testing.json': multipleTesting,
   'online_drift.json': onlineDrift,
+  'optimal_price.json': optimalPriceCases,
   'psi.json': psi,
   'wasserstein.json': wassersteinCases,
 } as const satisfies Record<string, Suite>;

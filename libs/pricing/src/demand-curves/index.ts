@@ -31,7 +31,7 @@ export const demandForm = (kind: DemandKind): DemandForm => demandForms[kind];
  */
 export function createDemandCurve(demand: Demand): DemandCurve {
   const { kind, ...parameters } = demand;
-  if (!Object.hasOwn(demandForms, kind)) throw new RangeError(`There is no demand curve of kind ${String(kind)}.`);
+  if (!Object.hasOwn(demandForms, kind)) throw new RangeError(`There is no demand curve of kind ${kind}.`);
   for (const [name, value] of Object.entries<number>(parameters)) {
     if (!Number.isFinite(value))
       throw new RangeError(`The ${name} of a demand curve is a finite number, got ${value}.`);

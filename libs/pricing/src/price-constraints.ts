@@ -1,0 +1,109 @@
+import type { DemandCurve } from './demand-curves/demand-curve.ts';
+
+/** What a price has to keep to. All are optional and hold together. */
+export interface PriceConstraints {
+  readonly minPrice?: number;
+  readonly maxPrice?: number;
+  /** The least share of the price that is not cost, in [0, 1): p >= unitCost / (1 - minMargin). */
+  readonly minMargin?: number;
+  /** The price now; needed by `maxChange`. */
+  readonly currentPrice?: number;
+  /** The largest relative change from `currentPrice`: 0.1 allows 10 % up or down. */
+  readonly maxChange?: number;
+  /** A competitor's price; needed by `maxOverCompetitor`. */
+  readonly competitorPrice?: number;
+  /** The largest share by which the price may be above `competitorPrice`; negative: it has to be below. */
+  readonly maxOverCompetitor?: number;
+  /** No more than this many units can be sold in a period, so the price is at least the one at which so many are. */
+  readonly capacity?: number;
+  /** Allowed are the prices k + ending for k = 0, 1, 2, ... and any of these endings: [0.99, 0.49]. */
+  readonly endings?: readonly number[];
+}
+
+/** Which constraint it is; `observedRange` is the rule against prices far from any that was tried. */
+export type ConstraintName =
+  'minPrice' | 'maxPrice' | 'minMargin' | 'maxChange' | 'maxOverCompetitor' | 'capacity' | 'endings' | 'observedRange';
+
+/** The prices between which all constraints hold, 0 and Infinity where there is none, and who set them. */
+export interface PriceInterval {
+  readonly lower: number;
+  readonly upper: number;
+  readonly lowerBy: readonly ConstraintName[];
+  readonly upperBy: readonly ConstraintName[];
+}
+
+export interface IntervalOptions {
+  readonly unitCost: number;
+  readonly constraints: PriceConstraints;
+  readonly observedRange?: { readonly lower: number; readonly upper: number };
+}
+
+/**
+ * The interval of the constraints, endings aside. It is empty, lower above upper, where they contradict each other.
+ *
+ * @throws RangeError for a number that is not finite, a price or capacity that is not above 0, a margin outside [0, 1), a
+ *   negative change, or a share whose price is missing
+ */
+export function priceInterval(curve: DemandCurve, options: IntervalOptions): PriceInterval {
+  const { unitCost, constraints, observedRange } = options;
+  checkConstraints(unitCost, constraints);
+  const { minPrice = 0, maxPrice = Infinity, minMargin, currentPrice = 0, maxChange } = constraints;
+  const { competitorPrice = 0, maxOverCompetitor, capacity } = constraints;
+  const free = { lower: 0, upper: Infinity };
+  const bounds: readonly (readonly [ConstraintName, { readonly lower: number; readonly upper: number }])[] = [
+    ['minPrice', { lower: minPrice, upper: Infinity }],
+    ['maxPrice', { lower: 0, upper: maxPrice }],
+    ['minMargin', minMargin === undefined ? free : { lower: unitCost / (1 - minMargin), upper: Infinity }],
+    [
+      'maxChange',
+      maxChange === undefined ? free : { lower: currentPrice * (1 - maxChange), upper: currentPrice * (1 + maxChange) },
+    ],
+    [
+      'maxOverCompetitor',
+      maxOverCompetitor === undefined ? free : { lower: 0, upper: competitorPrice * (1 + maxOverCompetitor) },
+    ],
+    ['capacity', (capacity === undefined ? undefined : curve.pricesFor?.(capacity)) ?? free],
+    ['observedRange', observedRange ?? free],
+  ];
+  const lower = Math.max(...bounds.map(([, bound]) => bound.lower));
+  const upper = Math.min(...bounds.map(([, bound]) => bound.upper));
+  return {
+    lower,
+    upper,
+    lowerBy: lower > 0 ? bounds.filter(([, bound]) => bound.lower === lower).map(([name]) => name) : [],
+    upperBy: upper < Infinity ? bounds.filter(([, bound]) => bound.upper === upper).map(([name]) => name) : [],
+  };
+}
+
+function checkConstraints(unitCost: number, constraints: PriceConstraints): void {
+  if (!(unitCost >= 0 && unitCost < Infinity)) throw new RangeError(`A unit cost is 0 or more, got ${unitCost}.`);
+  const { endings = [], ...numbers } = constraints;
+  const above = (least: number) => (value: number) => value > least;
+  const notNegative = (value: number) => value >= 0;
+  const rules: Readonly<Record<string, (value: number) => boolean>> = {
+    minPrice: notNegative,
+    maxPrice: above(0),
+    minMargin: (value) => value >= 0 && value < 1,
+    currentPrice: above(0),
+    maxChange: notNegative,
+    competitorPrice: above(0),
+    maxOverCompetitor: above(-1),
+    capacity: above(0),
+  };
+  for (const [name, value] of Object.entries<number | undefined>(numbers)) {
+    if (value === undefined) continue;
+    const rule = rules[name];
+    if (rule === undefined) throw new RangeError(`There is no constraint named ${name}.`);
+    if (!Number.isFinite(value) || !rule(value)) throw new RangeError(`${name} cannot be ${value}.`);
+  }
+  for (const ending of endings) {
+    if (!(ending >= 0 && ending < Infinity))
+      throw new RangeError(`An ending is a finite number from 0, got ${ending}.`);
+  }
+  if (constraints.maxChange !== undefined && constraints.currentPrice === undefined) {
+    throw new RangeError('maxChange needs currentPrice.');
+  }
+  if (constraints.maxOverCompetitor !== undefined && constraints.competitorPrice === undefined) {
+    throw new RangeError('maxOverCompetitor needs competitorPrice.');
+  }
+}

@@ -1,0 +1,39 @@
+/** Bounds are products, as 12 (1 - 0.1) is, and may miss an allowed price by their rounding. */
+const rounding = 1e-12;
+
+/**
+ * The price k + ending, k = 0, 1, 2, ... within [lower, upper] of the largest profit, the lower one of equals. With one
+ * peak at `peak` the best is next to it on one side, so two prices are tried for each ending. undefined if none is
+ * within.
+ *
+ * @example priceWithEnding([0.99], { peak: 12.4, lower: 0, upper: 20, profit: (p) => -((p - 12.4) ** 2) }) // 11.99
+ */
+export function priceWithEnding(
+  endings: readonly number[],
+  {
+    peak,
+    lower,
+    upper,
+    profit,
+  }: {
+    readonly peak: number;
+    readonly lower: number;
+    readonly upper: number;
+    readonly profit: (price: number) => number;
+  },
+): number | undefined {
+  const candidates = endings
+    .flatMap((ending) => {
+      const k = Math.floor(peak - ending);
+      return [k - 1, k, k + 1, k + 2].map((units) => Math.max(0, units) + ending);
+    })
+    .filter((price) => price > 0 && price >= lower * (1 - rounding) && price <= upper * (1 + rounding))
+    .sort((first, second) => first - second);
+  let best: number | undefined;
+  let bestProfit = -Infinity;
+  for (const price of candidates) {
+    const found = profit(price);
+    if (found > bestProfit) [best, bestProfit] = [price, found];
+  }
+  return best;
+}
