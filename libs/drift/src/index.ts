@@ -69,3 +69,16 @@ export type { QuantileSketch, QuantileSketchSnapshot } from './sketch/quantile-s
 export { sketchKsTest } from './sketch/sketch-ks.ts';
 export { sketchQuantile, sketchRankError } from './sketch/sketch-ranks.ts';
 export type { HistogramKs } from './kolmogorov-smirnov/histogram-ks.ts';
+export { domainClassifier } from './multivariate/domain-classifier.ts';
+export type { DomainClassification, DomainClassifierOptions } from './multivariate/domain-classifier.ts';
+export { encodeTable, fitEncoding } from './multivariate/encoding.ts';
+export type { EncodedTable, Encoding } from './multivariate/encoding.ts';
+export { maximumMeanDiscrepancy } from './multivariate/maximum-mean-discrepancy.ts';
+export type { Discrepancy, DiscrepancyOptions } from './multivariate/maximum-mean-discrepancy.ts';
+export type { Points } from './multivariate/points.ts';
+export { fitReconstruction, reconstructionShift } from './multivariate/reconstruction-error.ts';
+export type {
+  ReconstructionOptions,
+  ReconstructionReference,
+  ReconstructionShift,
+} from './multivariate/reconstruction-error.ts';

@@ -51,26 +51,29 @@ const certainCells = (length: number): Cells => ({
   power: new Int32Array(length),
 });
 
+/** The power of 0, below all others. */
+const ofZero = 2 ** 30;
+
 /** A(i, j) = A(i-1, j) i / (i + j) + A(i, j-1) j / (i + j): no term is negative, so the smallest p keeps its digits. */
 function step({ mantissa, power }: Cells, i: number, j: number): void {
-  const [upper, left] = [mantissa[j] as number, j > 0 ? (mantissa[j - 1] as number) : 0];
-  const [upperPower, leftPower] = [power[j] as number, j > 0 ? (power[j - 1] as number) : 0];
-  let value: number;
-  let common = upperPower;
-  if (upperPower === leftPower || i === 0 || j === 0) {
-    if (i === 0) common = leftPower;
-    value = (upper * i + left * j) / (i + j);
-  } else {
-    common = Math.min(upperPower, leftPower);
-    const scaled = (cell: number, cellPower: number): number => cell * scale ** (cellPower - common);
-    value = (scaled(upper, upperPower) * i + scaled(left, leftPower) * j) / (i + j);
-  }
-  if (value < scale && value > 0) {
-    value /= scale;
-    common += 1;
-  }
-  mantissa[j] = value;
-  power[j] = common;
+  const upper = i > 0 ? (mantissa[j] as number) : 0;
+  const left = j > 0 ? (mantissa[j - 1] as number) : 0;
+  const upperPower = i > 0 ? (power[j] as number) : ofZero;
+  const leftPower = j > 0 ? (power[j - 1] as number) : ofZero;
+  const common = Math.min(upperPower, leftPower);
+  const value =
+    upperPower === leftPower
+      ? (upper * i + left * j) / (i + j)
+      : (upper * scale ** (upperPower - common) * i + left * scale ** (leftPower - common) * j) / (i + j);
+  const isSmall = value < scale && value > 0;
+  mantissa[j] = isSmall ? value / scale : value;
+  power[j] = isSmall ? common + 1 : common;
+}
+
+/** The start, which lies inside the band. */
+function setZero({ mantissa, power }: Cells): void {
+  mantissa[0] = 0;
+  power[0] = ofZero;
 }
 
 const logOf = ({ mantissa, power }: Cells, j: number): number =>
@@ -89,7 +92,7 @@ function bandLogP({ n, m, h }: Lattice): number {
     }
     for (let j = low; j <= high; j += 1) {
       if (i + j > 0) step(cells, i, j);
-      else cells.mantissa[0] = 0;
+      else setZero(cells);
     }
   }
   return logOf(cells, m);
@@ -103,7 +106,7 @@ function tiedLogP({ n, m, h, tieEnds }: Required<Lattice>): number {
         cells.mantissa[j] = 1;
         cells.power[j] = 0;
       } else if (i + j > 0) step(cells, i, j);
-      else cells.mantissa[0] = 0;
+      else setZero(cells);
     }
   }
   return logOf(cells, m);

@@ -1,5 +1,6 @@
 import type { HistogramSnapshot } from '@harper-edge/stats';
 import type { Effect, TestResult } from '../drift-test-result.ts';
+import { sumOf } from '../profile/profile.ts';
 import { ksAsymptoticLogP, ksBand } from '../tests/kolmogorov-smirnov.ts';
 import { ksExactLogP } from './exact-log-p.ts';
 import { chooseKsMethod } from './choose-method.ts';
@@ -27,7 +28,7 @@ export function histogramKs(
   current: HistogramSnapshot,
   { alpha, rankError }: HistogramKsOptions,
 ): HistogramKs {
-  const [n, m] = [sum(reference.counts), sum(current.counts)];
+  const [n, m] = [sumOf(reference.counts), sumOf(current.counts)];
   const { h, mostH } = distancesOnEdges(reference, current, { n, m });
   const statistic = h / (n * m);
   const sure = Math.max(0, statistic - rankError);
@@ -68,5 +69,3 @@ function distancesOnEdges(x: HistogramSnapshot, y: HistogramSnapshot, { n, m }: 
   }
   return { h, mostH };
 }
-
-const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -1,3 +1,4 @@
+import type { QuantileSketchSnapshot } from '../sketch/quantile-sketch.ts';
 import { type DataTable, rowCount } from './data-table.ts';
 import { collectColumn } from './profile-column.ts';
 import type { Profile } from './profile.ts';
@@ -7,6 +8,8 @@ export interface ProfileCollector {
   add(table: DataTable): void;
   /** Add the profile of other data on the same baseline. Counts are exact whatever the split and the order. */
   merge(other: Profile): void;
+  /** Add a sketch's values of one numeric column to those of the column: their counts are as exact as the sketch is. */
+  addSketch(column: string, sketch: QuantileSketchSnapshot): void;
   toJSON(): Profile;
 }
 
@@ -36,6 +39,11 @@ export function createProfile(baseline: Profile): ProfileCollector {
       }
       for (const column of other.columns) collectors.get(column.name)?.merge(column);
       rows += other.rows;
+    },
+    addSketch: (column, sketch) => {
+      const collector = collectors.get(column);
+      if (collector === undefined) throw new RangeError(`The baseline has no column "${column}".`);
+      collector.addSketch(sketch);
     },
     toJSON: () => ({ rows, columns: [...collectors.values()].map((collector) => collector.toJSON()) }),
   };

@@ -1,12 +1,22 @@
 import { createHistogram, emptyMoments, mergeMoments, type Moments, momentsOf } from '@harper-edge/stats';
+import type { QuantileSketchSnapshot } from '../sketch/quantile-sketch.ts';
+import { sketchHistogram, sketchRankError } from '../sketch/sketch-ranks.ts';
 import { type CategoryCounter, createCategoryCounter } from './category-counter.ts';
 import { columnOf, type DataTable, numericColumn } from './data-table.ts';
-import type { CategoricalProfile, CategoryCounts, ColumnProfile, NumericProfile } from './profile.ts';
+import {
+  type CategoricalProfile,
+  type CategoryCounts,
+  type ColumnProfile,
+  type NumericProfile,
+  presentIn,
+  sumOf,
+} from './profile.ts';
 
 /** Collects what a profile keeps of one column. */
 export interface ColumnCollector {
   add(table: DataTable): void;
   merge(other: ColumnProfile): void;
+  addSketch(sketch: QuantileSketchSnapshot): void;
   toJSON(): ColumnProfile;
 }
 
@@ -21,7 +31,29 @@ function collectNumbers({ name, histogram, binEdges, levels }: NumericProfile): 
   const counts = createHistogram(histogram.edges);
   const levelCounts = levels === null ? undefined : counterLike(levels);
   let moments = emptyMoments;
-  let rankError = 0;
+  // How many values may be on the wrong side of an edge, and whether there were values whose level is not known.
+  let [uncertain, hasUnknownLevels] = [0, false];
+  const merge = (other: NumericProfile): void => {
+    counts.merge(other.histogram);
+    uncertain += other.rankError * presentIn(other);
+    if (other.moments !== null) moments = mergeMoments(moments, other.moments);
+    if (other.levels === null) hasUnknownLevels ||= presentIn(other) > 0;
+    else levelCounts?.merge(other.levels);
+  };
+  const toJSON = (): NumericProfile => {
+    const snapshot = counts.toJSON();
+    const rankError = uncertain === 0 ? 0 : Math.min(1, uncertain / sumOf(snapshot.counts));
+    const levelJson = hasUnknownLevels ? null : (levelCounts?.toJSON() ?? null);
+    return {
+      name,
+      type: 'numeric',
+      histogram: snapshot,
+      binEdges,
+      moments: momentsOrNull(moments),
+      levels: levelJson,
+      rankError,
+    };
+  };
   return {
     add: (table) => {
       const values = numericColumn(table, name);
@@ -31,20 +63,19 @@ function collectNumbers({ name, histogram, binEdges, levels }: NumericProfile): 
     },
     merge: (other) => {
       if (other.type !== 'numeric') throw differentColumns(name);
-      counts.merge(other.histogram);
-      if (other.moments !== null) moments = mergeMoments(moments, other.moments);
-      if (other.levels !== null) levelCounts?.merge(other.levels);
-      rankError = Math.max(rankError, other.rankError);
+      merge(other);
     },
-    toJSON: () => ({
-      name,
-      type: 'numeric',
-      histogram: counts.toJSON(),
-      binEdges,
-      moments: momentsOrNull(moments),
-      levels: levelCounts?.toJSON() ?? null,
-      rankError,
-    }),
+    addSketch: (sketch) => {
+      const onEdges = sketchHistogram(sketch, histogram.edges);
+      merge({
+        ...toJSON(),
+        histogram: onEdges,
+        moments: sketch.moments,
+        levels: null,
+        rankError: sketchRankError(sketch),
+      });
+    },
+    toJSON,
   };
 }
 
@@ -60,6 +91,9 @@ function collectCategories({ name, categories }: CategoricalProfile): ColumnColl
       counter.merge(other.categories);
       missing += other.missing;
     },
+    addSketch: () => {
+      throw new RangeError(`Column "${name}" is categorical, a sketch holds numbers.`);
+    },
     toJSON: () => ({ name, type: 'categorical', categories: counter.toJSON(), missing }),
   };
 }
@@ -73,7 +107,9 @@ const counterLike = ({ listed }: CategoryCounts): CategoryCounter =>
 const differentColumns = (name: string): RangeError =>
   new RangeError(`Column "${name}" is numeric in one profile and categorical in the other.`);
 
-export const momentsOrNull = (moments: Moments): Moments | null => (moments.n === 0 ? null : moments);
+/** Null also for values so large that their squares overflow: JSON has no infinity. */
+export const momentsOrNull = (moments: Moments): Moments | null =>
+  moments.n > 0 && Number.isFinite(moments.m2) && Number.isFinite(moments.m3) ? moments : null;
 
 /** The array itself if all its values are finite. */
 export function finiteValues(values: ArrayLike<number>): ArrayLike<number> {

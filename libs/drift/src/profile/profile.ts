@@ -16,7 +16,7 @@ export interface NumericProfile {
   readonly histogram: HistogramSnapshot;
   /** The edges among these that bound the ten or so bins of the stability index and its like. */
   readonly binEdges: readonly number[];
-  /** Of the finite values; null if there are none. */
+  /** Of the finite values; null if there are none, or if their squares are too large for a number. */
   readonly moments: Moments | null;
   /** Counts of the values themselves, if the reference has few different ones. */
   readonly levels: CategoryCounts | null;
@@ -44,12 +44,12 @@ export interface Profile {
 
 /** How many values of a column are not missing. */
 export const presentIn = (column: ColumnProfile): number =>
-  column.type === 'numeric' ? sum(column.histogram.counts) : totalCount(column.categories);
+  column.type === 'numeric' ? sumOf(column.histogram.counts) : totalCount(column.categories);
 
 export const missingIn = (column: ColumnProfile): number =>
   column.type === 'numeric' ? column.histogram.missing : column.missing;
 
 export const totalCount = ({ listed, unlisted }: CategoryCounts): number =>
-  unlisted + sum(listed.map(([, count]) => count));
+  unlisted + sumOf(listed.map(([, count]) => count));
 
-const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+export const sumOf = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -1,5 +1,6 @@
 import { type HistogramSnapshot, type Moments, populationVariance } from '@harper-edge/stats';
 import { insufficientData } from '../drift-test-result.ts';
+import { sumOf } from '../profile/profile.ts';
 import { distanceOf, notFinite, type Wasserstein } from './distance.ts';
 
 /** A histogram and the moments of the same values. */
@@ -15,8 +16,9 @@ export interface Summary {
  */
 export function histogramWasserstein(reference: Summary, current: Summary): Wasserstein {
   const [x, y] = [curveOf(reference), curveOf(current)];
-  if (x === undefined || y === undefined) return insufficientData(1, 0);
-  if (x.total !== reference.moments?.n || y.total !== current.moments?.n) return notFinite;
+  if (sumOf(reference.histogram.counts) === 0 || sumOf(current.histogram.counts) === 0) return insufficientData(1, 0);
+  if (x === undefined || y === undefined || x.total !== reference.moments?.n || y.total !== current.moments?.n)
+    return notFinite;
   const knots = [...new Set([...reference.histogram.edges, x.min, x.max, y.min, y.max])].sort((a, b) => a - b);
   let w1 = 0;
   for (let index = 1; index < knots.length; index += 1) {
@@ -51,7 +53,7 @@ interface Curve {
 
 function curveOf({ histogram: { edges, counts, atEdge }, moments }: Summary): Curve | undefined {
   if (moments === null) return undefined;
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  const total = sumOf(counts);
   const { min, max } = moments;
   // Points (x, share below, share up to), from the smallest to the largest value.
   const points = [{ x: -Infinity, below: 0, upTo: 0 }];

@@ -1,0 +1,26 @@
+// Detectors for streams, 10 000 values at a time. No npm package has them, so there are targets but no peer.
+import { createRandomGenerator } from '@harper-edge/stats';
+import { onlineDetectors } from '../dist/index.js';
+
+const { next } = createRandomGenerator(1);
+const values = Float64Array.from({ length: 10_000 }, () => next() + next() + next() - 1.5);
+const errors = values.map((value) => Number(value > 0.5));
+
+const row = (name, stream, mostMs) => ({
+  what: `${name}, ${stream.length} values`,
+  ours: () => {
+    const detector = onlineDetectors[name]();
+    let drifts = 0;
+    for (const value of stream) drifts += Number(detector.update(value).drift);
+    return drifts;
+  },
+  mostMs,
+});
+
+export const rows = () => [
+  row('pageHinkley', values, 0.2),
+  row('ddm', errors, 0.2),
+  row('adwin', values, 3),
+  row('kswin', values, 30),
+  row('eDetector', values, 3),
+];
