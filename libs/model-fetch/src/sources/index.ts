@@ -6,7 +6,7 @@ import type { SourceParts } from './source-parts.ts';
 import { createUrlSource } from './url.ts';
 
 /** Where models come from, by the names callers use. */
-export const sources = {
+const sources = {
   huggingface: createHuggingFaceSource,
   url: createUrlSource,
   filesystem: createFilesystemSource,
@@ -16,3 +16,8 @@ export const sources = {
 export type SourceName = keyof typeof sources;
 
 export const sourceNames = Object.keys(sources) as [SourceName, ...SourceName[]];
+
+export function createSources(parts: SourceParts): Readonly<Record<SourceName, ModelSource>> {
+  const made = sourceNames.map((name) => [name, sources[name](parts)] as const);
+  return Object.fromEntries(made) as Record<SourceName, ModelSource>;
+}
