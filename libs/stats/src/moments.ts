@@ -36,14 +36,18 @@ export function momentsOf(values: ArrayLike<number>): Moments {
   // A constant has no variance, not even one of rounding.
   if (min === max) return { n, mean: min, m2: 0, m3: 0, min, max };
   const mean = shift + sum / n;
-  let [left, squares, cubes] = [0, 0, 0];
+  let [left, rest, squares, cubes] = [0, 0, 0, 0];
   for (let index = 0; index < n; index += 1) {
     const deviation = (values[index] as number) - mean;
-    left += deviation;
+    // What rounding takes from the sum is kept (Knuth's two-sum): a mean near 0 is known to its last digits.
+    const next = left + deviation;
+    const added = next - left;
+    rest += left - (next - added) + (deviation - added);
+    left = next;
     squares += deviation * deviation;
     cubes += deviation * deviation * deviation;
   }
-  const correction = left / n;
+  const correction = (left + rest) / n;
   return {
     n,
     mean: mean + correction,
