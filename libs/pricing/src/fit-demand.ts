@@ -120,8 +120,12 @@ function estimatorFor(form: Pick<DemandForm, 'estimator'>, { instruments, groups
 }
 
 function priceRange(prices: Float64Array): PriceRange {
-  let [least, most] = [Infinity, -Infinity];
-  for (const price of prices) [least, most] = [Math.min(least, price), Math.max(most, price)];
+  let least = Infinity;
+  let most = -Infinity;
+  for (const price of prices) {
+    least = Math.min(least, price);
+    most = Math.max(most, price);
+  }
   return { least, most, distinct: new Set(prices).size };
 }
 

@@ -4,7 +4,7 @@ const golden = 0.618_033_988_749_894_8;
 /**
  * Where a function is largest in [lower, upper]: the best of 64 points spread evenly, and golden section between its
  * neighbours (Kiefer, "Sequential Minimax Search for a Maximum", Proceedings of the AMS 4 (1953), p. 502). Exact to
- * 1e-8 of the interval where the function has one peak; of several peaks closer than 1/63 of it one may be missed.
+ * 1e-7 of the interval where the function has one peak; of several peaks closer than 1/63 of it one may be missed.
  */
 export function maximise(value: (at: number) => number, lower: number, upper: number): number {
   if (!(lower < upper)) return lower;
@@ -24,7 +24,7 @@ function goldenSection(value: (at: number) => number, lower: number, upper: numb
   let [low, high] = [lower, upper];
   let [left, right] = [high - golden * (high - low), low + golden * (high - low)];
   let [leftValue, rightValue] = [value(left), value(right)];
-  while (high - low > 1e-7 * (upper - lower)) {
+  while (high - low > 2e-6 * (upper - lower)) {
     if (leftValue >= rightValue) {
       [high, right, rightValue] = [right, left, leftValue];
       left = high - golden * (high - low);

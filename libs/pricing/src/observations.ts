@@ -46,11 +46,15 @@ export function usableRows(
     const at = price[row] as number;
     const response = form.response(finite(quantity[row]), market);
     if (!(at > 0 && at < Infinity) || !Number.isFinite(response)) continue;
-    if (others.some((column) => !Number.isFinite(column[row]))) continue;
+    if (others.length > 0 && others.some((column) => !Number.isFinite(column[row]))) continue;
     rows.push(row);
     responses.push(response);
   }
-  const pick = (column: ArrayLike<number>) => Float64Array.from(rows, (row) => column[row] as number);
+  const pick = (column: ArrayLike<number>) => {
+    const picked = new Float64Array(rows.length);
+    for (let at = 0; at < rows.length; at += 1) picked[at] = column[rows[at] as number] as number;
+    return picked;
+  };
   const prices = pick(price);
   return {
     prices,

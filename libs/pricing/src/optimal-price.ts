@@ -1,4 +1,4 @@
-import type { DemandCurve } from './demand-curves/demand-curve.ts';
+import type { PricedCurve } from './demand-curves/demand-curve.ts';
 import { maximise } from './maximise.ts';
 import {
   type ConstraintName,
@@ -68,7 +68,7 @@ export interface OptimalPriceOptions {
  * const curve = createDemandCurve({ kind: 'constantElasticity', scale: 1000, elasticity: -2 });
  * optimalPrice(curve, { unitCost: 5, constraints: { maxPrice: 8 } }) // { ok: true, price: 8, binding: ['maxPrice'], ... }
  */
-export function optimalPrice(curve: DemandCurve, options: OptimalPriceOptions = {}): OptimalPrice | NoOptimalPrice {
+export function optimalPrice(curve: PricedCurve, options: OptimalPriceOptions = {}): OptimalPrice | NoOptimalPrice {
   const { unitCost = 0, constraints = {} } = options;
   const interval = priceInterval(curve, { ...options, unitCost, constraints });
   const { lower, upper } = interval;
@@ -96,7 +96,7 @@ export function optimalPrice(curve: DemandCurve, options: OptimalPriceOptions = 
 type Outcome = (price: number) => PriceOutcome;
 
 const outcomeOf =
-  (curve: DemandCurve, unitCost: number): Outcome =>
+  (curve: PricedCurve, unitCost: number): Outcome =>
   (price) => {
     const quantity = curve.demand(price);
     return { price, quantity, revenue: price * quantity, profit: (price - unitCost) * quantity };

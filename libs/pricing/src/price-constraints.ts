@@ -1,4 +1,4 @@
-import type { DemandCurve } from './demand-curves/demand-curve.ts';
+import type { PricedCurve } from './demand-curves/demand-curve.ts';
 
 /** What a price has to keep to. All are optional and hold together. */
 export interface PriceConstraints {
@@ -44,7 +44,7 @@ export interface IntervalOptions {
  * @throws RangeError for a number that is not finite, a price or capacity that is not above 0, a margin outside [0, 1), a
  *   negative change, or a share whose price is missing
  */
-export function priceInterval(curve: DemandCurve, options: IntervalOptions): PriceInterval {
+export function priceInterval(curve: PricedCurve, options: IntervalOptions): PriceInterval {
   const { unitCost, constraints, observedRange } = options;
   checkConstraints(unitCost, constraints);
   const { minPrice = 0, maxPrice = Infinity, minMargin, currentPrice = 0, maxChange } = constraints;
@@ -75,24 +75,30 @@ export function priceInterval(curve: DemandCurve, options: IntervalOptions): Pri
   };
 }
 
+/** The rule of each number among the constraints. */
+const above = (least: number) => (value: number) => value > least;
+const notNegative = (value: number) => value >= 0;
+const rules = {
+  minPrice: notNegative,
+  maxPrice: above(0),
+  minMargin: (value) => value >= 0 && value < 1,
+  currentPrice: above(0),
+  maxChange: notNegative,
+  competitorPrice: above(0),
+  maxOverCompetitor: above(-1),
+  capacity: above(0),
+} as const satisfies Record<Exclude<keyof PriceConstraints, 'endings'>, (value: number) => boolean>;
+
+/** The constraints among other options. */
+export const constraintsIn = (options: PriceConstraints): PriceConstraints =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => name === 'endings' || Object.hasOwn(rules, name)));
+
 function checkConstraints(unitCost: number, constraints: PriceConstraints): void {
   if (!(unitCost >= 0 && unitCost < Infinity)) throw new RangeError(`A unit cost is 0 or more, got ${unitCost}.`);
   const { endings = [], ...numbers } = constraints;
-  const above = (least: number) => (value: number) => value > least;
-  const notNegative = (value: number) => value >= 0;
-  const rules: Readonly<Record<string, (value: number) => boolean>> = {
-    minPrice: notNegative,
-    maxPrice: above(0),
-    minMargin: (value) => value >= 0 && value < 1,
-    currentPrice: above(0),
-    maxChange: notNegative,
-    competitorPrice: above(0),
-    maxOverCompetitor: above(-1),
-    capacity: above(0),
-  };
   for (const [name, value] of Object.entries<number | undefined>(numbers)) {
     if (value === undefined) continue;
-    const rule = rules[name];
+    const rule = (rules as Readonly<Record<string, (value: number) => boolean>>)[name];
     if (rule === undefined) throw new RangeError(`There is no constraint named ${name}.`);
     if (!Number.isFinite(value) || !rule(value)) throw new RangeError(`${name} cannot be ${value}.`);
   }

@@ -26,6 +26,7 @@ export const constantElasticity: DemandForm<ConstantElasticityParameters> = {
   curve: constantElasticityCurve,
   priceTerm: Math.log,
   response: (quantity) => (quantity > 0 ? Math.log(quantity) : Number.NaN),
+  quantity: Math.exp,
   parameters: ({ intercept, slope, smearing }) => ({ scale: Math.exp(intercept) * smearing, elasticity: slope }),
   elasticityPerSlope: () => 1,
   smeared: true,

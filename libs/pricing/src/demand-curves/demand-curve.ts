@@ -22,6 +22,8 @@ export interface DemandForm<Parameters = object> {
    */
   readonly priceTerm: (price: number) => number;
   readonly response: (quantity: number, market: number) => number;
+  /** The quantity that a point on the line stands for, smearing aside. */
+  readonly quantity: (onLine: number, market: number) => number;
   readonly parameters: (line: DemandLine) => Parameters;
   /** The elasticity at the price term `centre` of a line of slope 1 that is at `level` there. */
   readonly elasticityPerSlope: (centre: number, level: number) => number;
@@ -41,6 +43,9 @@ export interface DemandLine {
   readonly smearing: number;
   readonly market: number;
 }
+
+/** What choosing a price needs of a curve. */
+export type PricedCurve = Omit<DemandCurve, 'elasticity'>;
 
 /** Where every price is allowed, as any of them keeps demand low enough. */
 export const everyPrice = { lower: 0, upper: Infinity } as const;

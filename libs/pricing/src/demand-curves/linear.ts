@@ -24,6 +24,7 @@ export const linear: DemandForm<LinearParameters> = {
   }),
   priceTerm: (price) => price,
   response: (quantity) => quantity,
+  quantity: (onLine) => Math.max(0, onLine),
   parameters: ({ intercept, slope }) => ({ intercept, slope: -slope }),
   elasticityPerSlope: (centre, level) => centre / level,
   smeared: false,

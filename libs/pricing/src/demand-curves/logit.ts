@@ -37,6 +37,7 @@ export const logit: DemandForm<LogitParameters> = {
   priceTerm: (price) => price,
   response: (quantity, market) =>
     quantity > 0 && quantity < market ? Math.log(quantity / (market - quantity)) : Number.NaN,
+  quantity: (onLine, market) => market / (1 + Math.exp(-onLine)),
   parameters: ({ intercept, slope, market }) => ({ market, utility: intercept, priceCoefficient: -slope }),
   elasticityPerSlope: (centre, level) => centre / (1 + Math.exp(level)),
   smeared: false,

@@ -11,6 +11,7 @@ export const poisson: DemandForm<ConstantElasticityParameters> = {
   curve: constantElasticityCurve,
   priceTerm: Math.log,
   response: (quantity) => (quantity >= 0 ? quantity : Number.NaN),
+  quantity: Math.exp,
   parameters: ({ intercept, slope }) => ({ scale: Math.exp(intercept), elasticity: slope }),
   elasticityPerSlope: () => 1,
   estimator: 'poisson',

@@ -23,6 +23,7 @@ export const semiLog: DemandForm<SemiLogParameters> = {
   }),
   priceTerm: (price) => price,
   response: (quantity) => (quantity > 0 ? Math.log(quantity) : Number.NaN),
+  quantity: Math.exp,
   parameters: ({ intercept, slope, smearing }) => ({ scale: Math.exp(intercept) * smearing, rate: -slope }),
   elasticityPerSlope: (centre) => centre,
   smeared: true,

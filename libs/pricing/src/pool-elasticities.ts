@@ -1,0 +1,85 @@
+import { studentTIsf } from '@harper-edge/stats';
+import { curveParameters, type DemandFit } from './fit-demand.ts';
+import { demandForm, type Demand } from './demand-curves/index.ts';
+
+export interface ElasticityEstimate {
+  readonly elasticity: number;
+  readonly standardError: number;
+}
+
+export interface PooledElasticities<Id> {
+  /** The average of the population that the products are taken to come from, and its standard error. */
+  readonly mean: number;
+  readonly meanError: number;
+  /** The standard deviation of the true elasticities about the mean; 0 if no more than chance sets them apart. */
+  readonly spread: number;
+  /** The posterior of each. One without a finite standard error above 0 took no part and is as it was. */
+  readonly estimates: ReadonlyMap<Id, ElasticityEstimate>;
+}
+
+/**
+ * Partial pooling: with e_g ~ N(mean, spread^2) the posterior of each elasticity lies between its own estimate and the
+ * mean, nearer to the mean the less is known of it:
+ *
+ *     (e_g / s_g^2 + mean / spread^2) / (1 / s_g^2 + 1 / spread^2)
+ *
+ * The spread is the moment estimate of DerSimonian and Laird ("Meta-Analysis in Clinical Trials", Controlled Clinical
+ * Trials 7 (1986), p. 177), not below 0, where everything is the mean. Standard errors include that of the mean.
+ */
+export function poolElasticities<Id>(given: ReadonlyMap<Id, ElasticityEstimate>): PooledElasticities<Id> {
+  const known = [...given].filter(([, { standardError }]) => standardError > 0 && standardError < Infinity);
+  const estimates = known.map(([, estimate]) => estimate);
+  const variance = betweenVariance(estimates);
+  const { mean, error } = weightedMean(estimates, variance);
+  const pooled = known.map(([id, { elasticity, standardError }]): [Id, ElasticityEstimate] => {
+    const own = variance / (variance + standardError ** 2);
+    return [
+      id,
+      {
+        elasticity: own * elasticity + (1 - own) * mean,
+        standardError: Math.hypot(Math.sqrt(own) * standardError, (1 - own) * error),
+      },
+    ];
+  });
+  return { mean, meanError: error, spread: Math.sqrt(variance), estimates: new Map([...given, ...pooled]) };
+}
+
+function weightedMean(estimates: readonly ElasticityEstimate[], variance: number): { mean: number; error: number } {
+  let [sum, total] = [0, 0];
+  for (const { elasticity, standardError } of estimates) {
+    const weight = 1 / (variance + standardError ** 2);
+    sum += weight * elasticity;
+    total += weight;
+  }
+  return { mean: sum / total, error: Math.sqrt(1 / total) };
+}
+
+function betweenVariance(estimates: readonly ElasticityEstimate[]): number {
+  if (estimates.length < 2) return 0;
+  const { mean } = weightedMean(estimates, 0);
+  let [q, total, squares] = [0, 0, 0];
+  for (const { elasticity, standardError } of estimates) {
+    const weight = standardError ** -2;
+    q += weight * (elasticity - mean) ** 2;
+    total += weight;
+    squares += weight ** 2;
+  }
+  return Math.max(0, (q - (estimates.length - 1)) / (total - squares / total));
+}
+
+/** The fit with another elasticity in place of its own: its interval and its curve, through the same level of demand. */
+export function withElasticity(fit: DemandFit, { elasticity, standardError }: ElasticityEstimate): DemandFit {
+  const form = demandForm(fit.demand.kind);
+  const perSlope = form.elasticityPerSlope(fit.line.centre, fit.line.level);
+  const [slope, slopeError] = [elasticity / perSlope, standardError / Math.abs(perSlope)];
+  const line = { ...fit.line, slope, slopeError, classicalSlopeError: slopeError };
+  const half = standardError * studentTIsf((1 - fit.confidence) / 2, fit.degreesOfFreedom);
+  return {
+    ...fit,
+    elasticity,
+    standardError,
+    confidenceInterval: [elasticity - half, elasticity + half],
+    line,
+    demand: { kind: fit.demand.kind, ...curveParameters(form, line, line) } as Demand,
+  };
+}
