@@ -66,15 +66,15 @@ export type {
   SavedGroups,
 } from './assignment/conditions/compile-condition.ts';
 export type { Experiment, Filter, Holdout, Namespace, Prerequisite, Variant } from './assignment/experiment.ts';
-export { adaptGrowthBook, createGrowthBookStickyStore, fromGrowthBook } from './assignment/growthbook.ts';
+export { adaptGrowthBook, fromGrowthBook, fromGrowthBookDocument } from './assignment/growthbook.ts';
 export type {
   AdaptedGrowthBook,
   GrowthBookContext,
   GrowthBookExperiment,
   GrowthBookStickyDocument,
 } from './assignment/growthbook.ts';
-export { assignSticky, createMemoryStickyStore, lookUpVariant } from './assignment/sticky-store.ts';
-export type { StickyOptions, StickyStore } from './assignment/sticky-store.ts';
+export { assignFromRecords, assignSticky, createMemoryStickyStore, lookUpVariant } from './assignment/sticky-store.ts';
+export type { StickyAssignment, StickyOptions, StickyStore } from './assignment/sticky-store.ts';
 export { variantFromUrl } from './assignment/variant-from-url.ts';
 export { ABTestingEngine, createABTestingEngine } from './engine/ab-testing-engine.ts';
 export type {

@@ -1,138 +1,18 @@
 import { GrowthBookClient } from '@growthbook/growthbook';
 import fc from 'fast-check';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { assign } from './assign.ts';
-import { bucketHash } from './bucket-hash.ts';
-import { bucketRanges, chooseVariation, equalWeights, type BucketRange } from './bucket-ranges.ts';
-import { compileCondition, type Attributes, type Condition, type SavedGroups } from './conditions/compile-condition.ts';
 import {
   adaptGrowthBook,
-  createGrowthBookStickyStore,
+  fromGrowthBookDocument,
   type GrowthBookContext,
   type GrowthBookExperiment,
-  type GrowthBookStickyDocument,
 } from './growthbook.ts';
-import { assignSticky } from './sticky-store.ts';
-import { variantFromUrl } from './variant-from-url.ts';
-
-const file = join(import.meta.dirname, '../../../../../shared/vectors/growthbook/cases.json');
-const skipping = existsSync(file) ? '' : ' (skipped: there is no ../shared/vectors; the tables beside the code remain)';
-const cases = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown[][]>) : {};
-const casesOf = <Case extends unknown[]>(name: string) => (cases[name] ?? []) as Case[];
-
-const rounded = (ranges: readonly BucketRange[]) => ranges.map((range) => range.map((edge) => Number(edge.toFixed(8))));
 
 const run = (experiment: GrowthBookExperiment, given: GrowthBookContext) => {
   const { experiment: adapted, unit, context } = adaptGrowthBook(experiment, given);
   return assign(adapted, unit, context);
 };
-
-describe.skipIf(skipping !== '')(`the public conformance cases${skipping}`, () => {
-  it.each(casesOf<[string, string, number, number | null]>('hash'))('hash of %j and %j, version %d', (...given) => {
-    const [seed, value, version, expected] = given;
-    expect(bucketHash(seed, value, version)).toBe(expected);
-  });
-
-  it.each(casesOf<[string, [number, number, number[] | null], number[][]]>('getBucketRange'))(
-    'getBucketRange: %s',
-    (_, [count, coverage, weights], expected) => {
-      expect(rounded(bucketRanges(count, { coverage, weights: weights ?? [] }))).toEqual(expected);
-    },
-  );
-
-  it.each(casesOf<[string, number, BucketRange[], number]>('chooseVariation'))(
-    'chooseVariation: %s',
-    (_, bucket, ranges, expected) => {
-      expect(chooseVariation(bucket, ranges)).toBe(expected);
-    },
-  );
-
-  it.each(casesOf<[number, number[]]>('getEqualWeights'))('getEqualWeights: %d', (count, expected) => {
-    expect(equalWeights(count).map((weight) => Number(weight.toFixed(8)))).toEqual(expected);
-  });
-
-  it.each(casesOf<[string, string, [string, number, number], boolean]>('inNamespace'))(
-    'inNamespace: %s',
-    (_, id, namespace, expected) => {
-      const { inExperiment } = run({ key: 'any', variations: [0, 1], namespace }, { attributes: { id } });
-      expect(inExperiment).toBe(expected);
-    },
-  );
-
-  it.each(casesOf<[string, Condition, Attributes, boolean, SavedGroups?]>('evalCondition'))(
-    'evalCondition: %s',
-    (_, condition, attributes, expected, groups) => {
-      expect(compileCondition(condition, groups)(attributes)).toBe(expected);
-    },
-  );
-
-  it.each(casesOf<[string, GrowthBookContext, GrowthBookExperiment, unknown, boolean, boolean]>('run'))(
-    'run: %s',
-    (_, context, experiment, value, inExperiment, hashUsed) => {
-      const assignment = run(experiment, context);
-      expect(experiment.variations[assignment.variation]).toEqual(value);
-      expect(assignment).toMatchObject({ inExperiment, hashUsed });
-    },
-  );
-
-  it.each(casesOf<[string, string, string, number, number | null]>('getQueryStringOverride'))(
-    'getQueryStringOverride: %s',
-    (_, id, url, count, expected) => {
-      expect(variantFromUrl(id, url, count)).toBe(expected);
-    },
-  );
-
-  type Rule = Omit<GrowthBookExperiment, 'key'> & { readonly key?: string };
-  interface StickyContext extends GrowthBookContext {
-    readonly features: Readonly<Record<string, { defaultValue?: unknown; rules: Rule[] }>>;
-  }
-  interface StickyAnswer {
-    readonly bucket: number;
-    readonly hashAttribute: string;
-    readonly hashValue: string;
-    readonly key: string;
-    readonly variationId: number;
-    readonly stickyBucketUsed: boolean;
-  }
-
-  it.each(
-    casesOf<
-      [
-        string,
-        StickyContext,
-        GrowthBookStickyDocument[],
-        string,
-        StickyAnswer | null,
-        Record<string, GrowthBookStickyDocument>,
-      ]
-    >('stickyBucket'),
-  )('stickyBucket: %s', async (_, given, stored, feature, expected, kept) => {
-    const documents = Object.fromEntries(
-      stored.map((document) => [`${document.attributeName}||${document.attributeValue}`, document]),
-    );
-    const rule = given.features[feature]?.rules[0] as Rule;
-    const definition = { key: feature, ...rule };
-    const { experiment, unit, context } = adaptGrowthBook(definition, { ...given, isSticky: true });
-    const store = createGrowthBookStickyStore(rule.disableStickyBucketing ? {} : documents, definition);
-    const assignment = await assignSticky(experiment, unit, { store, clock: () => 0, context });
-    expect(assignment.inExperiment).toBe(expected !== null);
-    if (expected) {
-      expect(assignment).toMatchObject({
-        bucket: expected.bucket,
-        unitAttribute: expected.hashAttribute,
-        unitId: expected.hashValue,
-        variantId: expected.key,
-        variation: expected.variationId,
-        hashUsed: true,
-        reason: expected.stickyBucketUsed ? 'sticky' : 'assigned',
-      });
-    }
-    // Documents of other units, which were never asked for, need not come back.
-    expect(documents).toMatchObject(kept);
-  });
-});
 
 /** Numbers as JSON texts hold them. */
 const share = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100);
@@ -279,5 +159,55 @@ describe('in compatibility with GrowthBook', () => {
     );
     // Not all of them were left out.
     expect(inside).toBeGreaterThan(300);
+  });
+
+  it('reads its documents of stored variations', () => {
+    const document = {
+      attributeName: 'id',
+      attributeValue: '7',
+      assignments: { hats__1: 'a', hats__3: 'b', hats__4: 'c', more__hats__0: 'd' },
+    };
+    const recordOf = (key: string, bucketVersion: number) => fromGrowthBookDocument(document, { key, bucketVersion });
+    expect(recordOf('hats', 3)).toEqual({ variantId: 'b', version: 3, firstVersion: 1, at: 0 });
+    expect(recordOf('hats', 9)).toEqual({ variantId: 'a', version: 1, firstVersion: 1, at: 0 });
+    expect(recordOf('more__hats', 0)?.variantId).toBe('d');
+    expect(recordOf('shoes', 0)).toBeUndefined();
+    expect(fromGrowthBookDocument(undefined, { key: 'hats' })).toBeUndefined();
+  });
+
+  // The client keeps weights that sum to 1 within 0.01; ranges that overlap are taken in their order.
+  it.each([
+    [{ key: 'k', variations: [0, 1], ranges: [[0, 1]] }, { id: 'a' }, true, 0],
+    [
+      {
+        key: 'k',
+        variations: [0, 1],
+        ranges: [
+          [0, 0],
+          [0, 0],
+          [0, 1],
+        ],
+      },
+      { id: 'a' },
+      false,
+      0,
+    ],
+    [{ key: 'k', variations: [0, 1], hashVersion: 9 }, { id: 'a' }, false, 0],
+    [
+      { key: 'k', variations: [0, 1], filters: [{ seed: 's', ranges: [[0, 1]], hashVersion: 9 }] },
+      { id: 'a' },
+      false,
+      0,
+    ],
+    [
+      { key: 'k', variations: [0, 1], filters: [{ seed: 's', ranges: [[0, 1]], attribute: 'city' }] },
+      { id: 'a' },
+      false,
+      0,
+    ],
+    [{ key: 'k', variations: [0, 1], status: 'draft' }, { id: 'a' }, false, 0],
+    [{ key: 'k', variations: [0, 1], fallbackAttribute: 'device' }, { device: 'a' }, false, 0],
+  ] as const)('takes %j for %j as in the experiment: %s', (given, attributes, inExperiment, variation) => {
+    expect(run(given, { attributes })).toMatchObject({ inExperiment, variation });
   });
 });

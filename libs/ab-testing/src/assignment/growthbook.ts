@@ -1,10 +1,9 @@
-import type { AssignmentContext } from './assign.ts';
+import type { AssignmentContext, StickyRecord } from './assign.ts';
 import { isHashVersion, type HashVersion } from './bucket-hash.ts';
 import type { BucketRange } from './bucket-ranges.ts';
 import { compileExperiment, type CompiledExperiment } from './compile-experiment.ts';
 import type { Attributes, Condition, SavedGroups } from './conditions/compile-condition.ts';
 import type { Experiment, Filter, Prerequisite } from './experiment.ts';
-import type { StickyStore } from './sticky-store.ts';
 import { variantFromUrl } from './variant-from-url.ts';
 
 /** An experiment as GrowthBook's SDKs define it: the part that decides who gets which variation. */
@@ -150,34 +149,17 @@ export interface GrowthBookStickyDocument {
 }
 
 /**
- * GrowthBook's documents, by `<attribute>||<value>`, as a store for one experiment; `set` adds to `documents`. A unit
- * stored in several versions counts with the one asked for, and is as old as its oldest.
+ * What such a document says of one experiment, as a record of ours, undefined if nothing. A unit stored in several versions
+ * counts with the one the experiment has now, and is as old as its oldest.
  */
-export function createGrowthBookStickyStore(
-  documents: Record<string, GrowthBookStickyDocument>,
-  { key, bucketVersion = 0 }: GrowthBookExperiment,
-): StickyStore {
-  return {
-    get: (unitKey) => {
-      const stored = Object.entries(documents[unitKey]?.assignments ?? {}).flatMap(([name, variantId]) => {
-        const at = name.lastIndexOf('__');
-        return name.slice(0, at) === key ? [{ variantId, version: Number(name.slice(at + 2)), at: 0 }] : [];
-      });
-      const record = stored.find(({ version }) => version === bucketVersion) ?? stored[0];
-      if (!record) return Promise.resolve({});
-      const firstVersion = Math.min(...stored.map(({ version }) => version));
-      return Promise.resolve({ [key]: { ...record, firstVersion } });
-    },
-    set: (unitKey, experimentId, { variantId, version }) => {
-      const at = unitKey.indexOf('||');
-      const document = documents[unitKey] ?? {
-        attributeName: unitKey.slice(0, at),
-        attributeValue: unitKey.slice(at + 2),
-        assignments: {},
-      };
-      const assignments = { ...document.assignments, [`${experimentId}__${version}`]: variantId };
-      documents[unitKey] = { ...document, assignments };
-      return Promise.resolve();
-    },
-  };
+export function fromGrowthBookDocument(
+  document: GrowthBookStickyDocument | undefined,
+  { key, bucketVersion = 0 }: Pick<GrowthBookExperiment, 'key' | 'bucketVersion'>,
+): StickyRecord | undefined {
+  const stored = Object.entries(document?.assignments ?? {}).flatMap(([name, variantId]) => {
+    const at = name.lastIndexOf('__');
+    return name.slice(0, at) === key ? [{ variantId, version: Number(name.slice(at + 2)), at: 0 }] : [];
+  });
+  const record = stored.find(({ version }) => version === bucketVersion) ?? stored[0];
+  return record && { ...record, firstVersion: Math.min(...stored.map(({ version }) => version)) };
 }

@@ -13,7 +13,7 @@ export interface StickyStore {
 }
 
 /** The key of a unit: attribute and id, so that a device and a user of one id differ. */
-export const stickyKey = (attribute: string, unitId: string): string => `${attribute}||${unitId}`;
+const stickyKey = (attribute: string, unitId: string): string => `${attribute}||${unitId}`;
 
 /** A store that lives as long as the process: for tests, and for browsers without storage. */
 export function createMemoryStickyStore(): StickyStore {
@@ -31,6 +31,7 @@ export interface StickyOptions {
   readonly store: StickyStore;
   /** ms since 1970, stored with a new record. */
   readonly clock: () => number;
+  readonly context?: AssignmentContext;
 }
 
 /**
@@ -42,25 +43,49 @@ export interface StickyOptions {
 export async function assignSticky(
   experiment: Experiment | CompiledExperiment,
   unit: Unit,
-  options: StickyOptions & { readonly context?: AssignmentContext },
+  { store, clock, context }: StickyOptions,
 ): Promise<Assignment> {
   const compiled = 'variantIds' in experiment ? experiment : compileExperiment(experiment);
-  const { id, version = 0 } = compiled.experiment;
-  const records = await readRecords(compiled, unit, options.store);
-  const sticky = records.flatMap(({ record }) => (record ? [record] : []));
-  const assignment = assign(compiled, unit, { ...options.context, sticky });
-  if (!assignment.hashUsed) return assignment;
-  const { variantId, unitId, unitAttribute } = assignment;
-  const kept = records.find(({ attribute }) => attribute === unitAttribute)?.record;
-  if (kept?.variantId === variantId && kept.version === version) return assignment;
-  const firstVersion = Math.min(version, ...sticky.map((record) => record.firstVersion ?? record.version));
-  await options.store.set(stickyKey(unitAttribute, unitId), id, {
-    variantId,
-    version,
-    ...(firstVersion < version ? { firstVersion } : {}),
-    at: options.clock(),
+  const records = await readRecords(compiled, unit, store);
+  const { assignment, changed } = assignFromRecords(compiled, unit, {
+    recordOf: (unitKey) => records.get(unitKey),
+    clock,
+    ...(context ? { context } : {}),
   });
+  if (changed) await store.set(changed.unitKey, compiled.experiment.id, changed.record);
   return assignment;
+}
+
+/** An assignment and the record that has to be stored for it, null if there is nothing new. */
+export interface StickyAssignment {
+  readonly assignment: Assignment;
+  readonly changed: { readonly unitKey: string; readonly record: StickyRecord } | null;
+}
+
+/**
+ * The same without waiting, for records that are at hand, such as those of a cookie: reads by `recordOf`, which is asked
+ * for keys `<attribute>||<id>`, and leaves the storing to the caller.
+ */
+export function assignFromRecords(
+  compiled: CompiledExperiment,
+  unit: Unit,
+  {
+    recordOf,
+    clock,
+    context,
+  }: Omit<StickyOptions, 'store'> & { readonly recordOf: (unitKey: string) => StickyRecord | undefined },
+): StickyAssignment {
+  const { version = 0 } = compiled.experiment;
+  const sticky = stickyKeys(compiled, unit).flatMap((unitKey) => recordOf(unitKey) ?? []);
+  const assignment = assign(compiled, unit, { ...context, sticky });
+  if (!assignment.hashUsed) return { assignment, changed: null };
+  const { variantId, unitId, unitAttribute } = assignment;
+  const unitKey = stickyKey(unitAttribute, unitId);
+  const kept = recordOf(unitKey);
+  if (kept?.variantId === variantId && kept.version === version) return { assignment, changed: null };
+  const firstVersion = Math.min(version, ...sticky.map((record) => record.firstVersion ?? record.version));
+  const record = { variantId, version, ...(firstVersion < version ? { firstVersion } : {}), at: clock() };
+  return { assignment, changed: { unitKey, record } };
 }
 
 /**
@@ -74,25 +99,28 @@ export async function lookUpVariant(
 ): Promise<string | null> {
   const compiled = 'variantIds' in experiment ? experiment : compileExperiment(experiment);
   const { version = 0 } = compiled.experiment;
-  const found = (await readRecords(compiled, unit, store)).find(({ record }) => record?.version === version)?.record;
+  const records = await readRecords(compiled, unit, store);
+  const found = [...records.values()].find((record) => record.version === version);
   return found && compiled.variantIds.includes(found.variantId) ? found.variantId : null;
 }
 
-interface StoredUnder {
-  readonly attribute: string;
-  readonly record: StickyRecord | undefined;
+/** The keys a unit may be stored under, the one that counts more first. */
+function stickyKeys(compiled: CompiledExperiment, unit: Unit): string[] {
+  const { fallbackAttribute } = compiled.experiment;
+  return [compiled.unitAttribute, ...(fallbackAttribute === undefined ? [] : [fallbackAttribute])].flatMap(
+    (attribute) => {
+      const unitId = readUnitId(compiled, unit, attribute);
+      return unitId === '' ? [] : [stickyKey(attribute, unitId)];
+    },
+  );
 }
 
-function readRecords(compiled: CompiledExperiment, unit: Unit, store: StickyStore): Promise<StoredUnder[]> {
-  const { id, fallbackAttribute } = compiled.experiment;
-  const attributes = [compiled.unitAttribute, ...(fallbackAttribute === undefined ? [] : [fallbackAttribute])];
-  const named = attributes
-    .map((attribute) => ({ attribute, unitId: readUnitId(compiled, unit, attribute) }))
-    .filter(({ unitId }) => unitId !== '');
-  return Promise.all(
-    named.map(async ({ attribute, unitId }) => ({
-      attribute,
-      record: (await store.get(stickyKey(attribute, unitId)))[id],
-    })),
-  );
+async function readRecords(
+  compiled: CompiledExperiment,
+  unit: Unit,
+  store: StickyStore,
+): Promise<Map<string, StickyRecord>> {
+  const keys = stickyKeys(compiled, unit);
+  const found = await Promise.all(keys.map(async (key) => (await store.get(key))[compiled.experiment.id]));
+  return new Map(keys.flatMap((key, index) => (found[index] ? [[key, found[index]] as const] : [])));
 }

@@ -41,7 +41,11 @@ export interface ABTestingEngine {
    *   with other options
    */
   createExperiment(experimentId: string, options: ExperimentOptions): ExperimentPlan;
-  /** Stops, widens, narrows or forces a running experiment. */
+  /**
+   * Stops, widens, narrows or forces a running experiment.
+   *
+   * @throws RangeError for any other change, which would make its units incomparable
+   */
   updateExperiment(experimentId: string, changes: ExperimentChanges): ExperimentPlan;
   getExperiment(experimentId: string): ExperimentPlan | undefined;
   /** The variant of a user, by id or attributes, and the exposure to it. Forced variants are no exposure. */
@@ -109,76 +113,109 @@ type EngineSteps = {
   ) => Steps<ReturnType<ABTestingEngine[Name]>>;
 };
 
-function createSteps(store: ExperimentStore, { clock, savedGroups }: EngineOptions): EngineSteps {
-  const compile = createCompiler(savedGroups);
-  const now = () => clock?.() ?? null;
-  function* planOf(experimentId: string): Steps<ExperimentPlan> {
-    const plan = yield* answerOf(store.readPlan(experimentId));
-    if (plan) return plan;
-    throw new RangeError(`There is no experiment ${experimentId}; create it first.`);
-  }
-  return {
-    *createExperiment(experimentId, options) {
-      const plan = planExperiment(experimentId, options);
-      compile(plan);
-      const existing = yield* answerOf(store.readPlan(experimentId));
-      if (existing === undefined) yield* answerOf(store.writePlan(plan));
-      else if (JSON.stringify(existing) !== JSON.stringify(plan)) {
-        throw new RangeError(`Experiment ${experimentId} exists with other options; update it, or choose another id.`);
-      }
-      return existing ?? plan;
-    },
-    *updateExperiment(experimentId, changes) {
-      const plan = { ...(yield* planOf(experimentId)), ...changes };
-      compile(plan);
-      yield* answerOf(store.writePlan(plan));
-      return plan;
-    },
-    getExperiment: (experimentId) => answerOf(store.readPlan(experimentId)),
-    *assignUserToVariant(experimentId, user, context) {
-      const plan = yield* planOf(experimentId);
-      const compiled = compile(plan);
-      const records = yield* readRecords(store, compiled, user);
-      const sticky = records.map(({ variantId, version, exposedAt }) => ({ variantId, version, at: exposedAt ?? 0 }));
-      const assignment = assign(compiled, user, { ...context, sticky });
-      const { unitId, variantId, hashUsed } = assignment;
-      const known = records.find((record) => record.unitId === unitId);
-      if (hashUsed && known?.variantId !== variantId) {
-        const exposure = { variantId, version: plan.version ?? 0, at: now() };
-        yield* answerOf(store.updateUnit(experimentId, unitId, (unit) => exposeUnit(unit, exposure)));
-      }
-      return { ...assignment, experimentId, variant: variantId };
-    },
-    *getUserVariant(experimentId, userId) {
-      yield* planOf(experimentId);
-      return (yield* answerOf(store.readUnit(experimentId, String(userId))))?.variantId ?? null;
-    },
-    *recordExposure(experimentId, userId, { variant, at }) {
-      const { variants, version = 0 } = yield* planOf(experimentId);
-      if (!variants.some(({ id }) => id === variant)) {
-        throw new RangeError(`Experiment ${experimentId} has no variant ${variant}.`);
-      }
-      const exposure = { variantId: variant, version, at: at ?? now() };
-      yield* answerOf(store.updateUnit(experimentId, String(userId), (unit) => exposeUnit(unit, exposure)));
-    },
-    *trackEvent(experimentId, userId, event) {
-      const plan = yield* planOf(experimentId);
-      const happened = completeEvent(event, now());
-      const { refused } = yield* answerOf(
-        store.updateUnit(experimentId, String(userId), (unit) => applyEvent(unit, happened, plan)),
-      );
-      return { counted: refused === null, refused };
-    },
-    *analyzeExperiment(experimentId) {
-      const plan = yield* planOf(experimentId);
-      const totals = yield* answerOf(store.readTotals(experimentId));
-      const { analysis } = yield* answerOf(
-        store.updateHistory(experimentId, (history) => analyzeTotals(plan, totals, history)),
-      );
-      return analysis;
-    },
-  };
+const createSteps = (store: ExperimentStore, { clock, savedGroups }: EngineOptions): EngineSteps => {
+  const parts = { store, compile: createCompiler(savedGroups), now: () => clock?.() ?? null };
+  return { ...definitionSteps(parts), ...userSteps(parts), ...analysisSteps(parts) };
+};
+
+interface Parts {
+  readonly store: ExperimentStore;
+  readonly compile: (plan: ExperimentPlan) => CompiledExperiment;
+  readonly now: () => number | null;
 }
+
+function* readPlan({ store }: Parts, experimentId: string): Steps<ExperimentPlan> {
+  const plan = yield* answerOf(store.readPlan(experimentId));
+  if (plan) return plan;
+  throw new RangeError(`There is no experiment ${experimentId}; create it first.`);
+}
+
+const definitionSteps = (
+  parts: Parts,
+): Pick<EngineSteps, 'createExperiment' | 'updateExperiment' | 'getExperiment'> => ({
+  *createExperiment(experimentId, options) {
+    const plan = planExperiment(experimentId, options);
+    parts.compile(plan);
+    const existing = yield* answerOf(parts.store.readPlan(experimentId));
+    if (existing === undefined) yield* answerOf(parts.store.writePlan(plan));
+    else if (JSON.stringify(existing) !== JSON.stringify(plan)) {
+      throw new RangeError(`Experiment ${experimentId} exists with other options; update it, or choose another id.`);
+    }
+    return existing ?? plan;
+  },
+  *updateExperiment(experimentId, changes) {
+    const before = yield* readPlan(parts, experimentId);
+    const refused = Object.keys(changes).filter((key) => !changeable.has(key));
+    if (refused.length > 0) {
+      throw new RangeError(`Experiment ${experimentId} cannot change ${refused.join(', ')}; start another one.`);
+    }
+    const plan = { ...before, ...changes };
+    parts.compile(plan);
+    yield* answerOf(parts.store.writePlan(plan));
+    return plan;
+  },
+  getExperiment: (experimentId) => answerOf(parts.store.readPlan(experimentId)),
+});
+
+const changeable: ReadonlySet<string> = new Set<keyof ExperimentChanges>([
+  'active',
+  'coverage',
+  'condition',
+  'prerequisites',
+  'force',
+  'version',
+  'minVersion',
+]);
+
+const userSteps = (
+  parts: Parts,
+): Pick<EngineSteps, 'assignUserToVariant' | 'getUserVariant' | 'recordExposure' | 'trackEvent'> => ({
+  *assignUserToVariant(experimentId, user, context) {
+    const plan = yield* readPlan(parts, experimentId);
+    const compiled = parts.compile(plan);
+    const records = yield* readRecords(parts.store, compiled, user);
+    const sticky = records.map(({ variantId, version, exposedAt }) => ({ variantId, version, at: exposedAt ?? 0 }));
+    const assignment = assign(compiled, user, { ...context, sticky });
+    const { unitId, variantId, hashUsed } = assignment;
+    const known = records.find((record) => record.unitId === unitId);
+    if (hashUsed && known?.variantId !== variantId) {
+      const exposure = { variantId, version: plan.version ?? 0, at: parts.now() };
+      yield* answerOf(parts.store.updateUnit(experimentId, unitId, (unit) => exposeUnit(unit, exposure)));
+    }
+    return { ...assignment, experimentId, variant: variantId };
+  },
+  *getUserVariant(experimentId, userId) {
+    yield* readPlan(parts, experimentId);
+    return (yield* answerOf(parts.store.readUnit(experimentId, String(userId))))?.variantId ?? null;
+  },
+  *recordExposure(experimentId, userId, { variant, at }) {
+    const { variants, version = 0 } = yield* readPlan(parts, experimentId);
+    if (!variants.some(({ id }) => id === variant)) {
+      throw new RangeError(`Experiment ${experimentId} has no variant ${variant}.`);
+    }
+    const exposure = { variantId: variant, version, at: at ?? parts.now() };
+    yield* answerOf(parts.store.updateUnit(experimentId, String(userId), (unit) => exposeUnit(unit, exposure)));
+  },
+  *trackEvent(experimentId, userId, event) {
+    const plan = yield* readPlan(parts, experimentId);
+    const happened = completeEvent(event, parts.now());
+    const { refused } = yield* answerOf(
+      parts.store.updateUnit(experimentId, String(userId), (unit) => applyEvent(unit, happened, plan)),
+    );
+    return { counted: refused === null, refused };
+  },
+});
+
+const analysisSteps = (parts: Parts): Pick<EngineSteps, 'analyzeExperiment'> => ({
+  *analyzeExperiment(experimentId) {
+    const plan = yield* readPlan(parts, experimentId);
+    const totals = yield* answerOf(parts.store.readTotals(experimentId));
+    const { analysis } = yield* answerOf(
+      parts.store.updateHistory(experimentId, (history) => analyzeTotals(plan, totals, history)),
+    );
+    return analysis;
+  },
+});
 
 /** Compiles a plan once for as long as the store gives the same object. */
 function createCompiler(savedGroups: SavedGroups | undefined): (plan: ExperimentPlan) => CompiledExperiment {
