@@ -1,6 +1,7 @@
 import type { Benchmarks } from '@harper-edge/benchmark';
 import type { Clock, Logger, Rng } from '@harper-edge/contracts';
 import type { InferenceEngine } from '@harper-edge/inference-engine';
+import type { ModelFetch } from '@harper-edge/model-fetch';
 import type { Monitoring } from '@harper-edge/monitoring';
 import type { Registry } from '@harper-edge/registry';
 import { v7 } from 'uuid';
@@ -15,6 +16,8 @@ export interface ApiOptions {
   readonly engine: InferenceEngine;
   readonly monitoring: Monitoring;
   readonly benchmarks: Benchmarks;
+  /** Default: none, and its routes say so. */
+  readonly modelFetch?: ModelFetch;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly logger: Logger;

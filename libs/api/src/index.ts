@@ -9,4 +9,5 @@ export { createOpenApi } from './openapi.ts';
 export { routes } from './routes/index.ts';
 export { compareModels } from './use-cases/compare-models.ts';
 export type { ComparisonRequest } from './use-cases/compare-models.ts';
+export { registerFetched } from './use-cases/register-fetched.ts';
 export type { HostInfo, Limits } from './services.ts';

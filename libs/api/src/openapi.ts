@@ -62,7 +62,10 @@ function operationOf(route: Route, toSchema: SchemaWriter): JsonSchema {
     ...(route.isPublic === true ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...requestBodyOf(route, toSchema),
-    responses: { 200: { description: 'Done.', content: contentOf(route, toSchema) }, ...failuresOf(route, toSchema) },
+    responses: {
+      [route.answerStatus ?? 200]: { description: 'Done.', content: contentOf(route, toSchema) },
+      ...failuresOf(route, toSchema),
+    },
   };
 }
 

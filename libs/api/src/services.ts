@@ -1,6 +1,7 @@
 import type { Benchmarks } from '@harper-edge/benchmark';
 import type { Clock, Logger } from '@harper-edge/contracts';
 import type { InferenceEngine } from '@harper-edge/inference-engine';
+import type { ModelFetch } from '@harper-edge/model-fetch';
 import type { Monitoring } from '@harper-edge/monitoring';
 import type { Registry } from '@harper-edge/registry';
 
@@ -24,6 +25,8 @@ export interface Services {
   readonly engine: InferenceEngine;
   readonly monitoring: Monitoring;
   readonly benchmarks: Benchmarks;
+  /** Absent on a host that fetches none. */
+  readonly modelFetch?: ModelFetch;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly host: HostInfo;

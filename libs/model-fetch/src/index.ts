@@ -13,5 +13,6 @@ export type {
   ModelFetchSettings,
   ModelFetchTiming,
 } from './model-fetch.ts';
+export { readModelFetchSettings } from './read-settings.ts';
 export { sourceNames } from './sources/index.ts';
 export type { SourceName } from './sources/index.ts';

@@ -58,6 +58,8 @@ export interface Route<
   /** For bodies that `handle` reads itself from `request`: their content type and, for multipart, their parts. */
   readonly rawBody?: { readonly contentType: string; readonly schema?: z.ZodType };
   readonly answer: Answer;
+  /** Default 200. */
+  readonly answerStatus?: number;
   /** Of answers that are text. Default: text/html. */
   readonly answerType?: string;
   /** Codes it can fail with, beside those of every route. */

@@ -2,6 +2,7 @@ import { EdgeError } from '@harper-edge/contracts';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 import type { Services } from '../services.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
+import { given } from './given.ts';
 import { createLoadShedder } from './load-shedder.ts';
 import { parseJson } from './parse-json.ts';
 import { parseWith } from './parse-with.ts';
@@ -93,7 +94,7 @@ async function answer(route: Route, services: Services, asked: Asked): Promise<R
         : parseWith(route.body, await readJson(request, services.limits.maxBodyBytes), 'body'),
     headers,
   });
-  const made = isReply(answered) ? answered : jsonReply(answered);
+  const made = isReply(answered) ? answered : jsonReply(answered, given({ status: route.answerStatus }));
   return { ...made, headers: { ...made.headers, ...headers } };
 }
 

@@ -12,6 +12,7 @@ import {
   modelsRoute,
   versionsRoute,
 } from './models.ts';
+import { modelFetchRoutes } from './model-fetch.ts';
 import { eventsRoute, metricsRoute } from './monitoring.ts';
 import { openAiRoutes } from './openai/index.ts';
 import { predictRoute } from './predict.ts';
@@ -37,6 +38,7 @@ const routesOfTasks: readonly Route[] = [
   putEventRoute,
   eventsRoute,
   metricsRoute,
+  ...modelFetchRoutes,
   compareRoute,
   benchmarkHistoryRoute,
   liveRoute,

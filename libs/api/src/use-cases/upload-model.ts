@@ -25,7 +25,7 @@ export interface ModelUpload {
  * engine.metadata (loads and warms the model) → registry.register. Only a model that loads becomes visible; the bytes of
  * one that does not are deleted.
  */
-export async function uploadModel({ engine, registry, logger }: Services, upload: ModelUpload): Promise<ModelVersion> {
+export async function uploadModel({ engine, registry, logger }: Pick<Services, 'engine' | 'registry' | 'logger'>, upload: ModelUpload): Promise<ModelVersion> {
   const { sha256, sizeBytes } = upload.artifact;
   let modelMetadata: ModelMetadata;
   try {
