@@ -3,7 +3,7 @@ export type { VersionGarbageOptions } from './collect-versions.ts';
 export type { HistoryPage, HistoryQuery } from './history.ts';
 export type { ModelFilter } from './list-versions.ts';
 export { changeActions, modelChangeTable } from './model-change.ts';
-export type { ModelChange } from './model-change.ts';
+export type { ChangeAuthor, ModelChange } from './model-change.ts';
 export { modelLifecycleTable } from './model-lifecycle.ts';
 export type { ModelLifecycle } from './model-lifecycle.ts';
 export { modelTable } from './model-table.ts';
