@@ -27,8 +27,9 @@ export function mount({ api, storeDoor }: Host, { access }: Pick<Settings, 'acce
   };
 }
 
-function callerOf({ user }: HarperRequest, access: Settings['access']): Caller | undefined {
-  if (user?.username !== undefined) return { name: user.username };
+function callerOf(request: HarperRequest, access: Settings['access']): Caller | undefined {
+  const name = request.user?.username;
+  if (name !== undefined) return { name, isUser: true, isAdmin: isSuperUser(request) };
   return access === 'open' ? { name: 'anonymous' } : undefined;
 }
 

@@ -20,6 +20,10 @@ interface RouteContext<Params, Query, Body> {
 /** Whoever the host says is calling. */
 export interface Caller {
   readonly name: string;
+  /** Whether `name` is one person or program that the host has authenticated, and not all who reach it or share its key. */
+  readonly isUser?: boolean;
+  /** Whether it may do what is for administrators. */
+  readonly isAdmin?: boolean;
 }
 
 type Fields = z.ZodObject;

@@ -1,8 +1,11 @@
 import type { Route } from '../http/route.ts';
+import { aliasRoutes } from './aliases.ts';
 import { benchmarkHistoryRoute, compareRoute } from './benchmark.ts';
 import { createDocsRoutes } from './docs.ts';
 import { feedbackRoute, getEventRoute, putEventRoute } from './feedback.ts';
+import { garbageRoute } from './garbage.ts';
 import { liveRoute, prometheusRoute, readyRoute, statusRoute } from './health.ts';
+import { lifecycleRoutes } from './lifecycle.ts';
 import {
   deleteModelRoute,
   deleteModelRowRoute,
@@ -30,6 +33,9 @@ const routesOfTasks: readonly Route[] = [
   deleteModelRoute,
   putBlobRoute,
   modelsRoute,
+  ...lifecycleRoutes,
+  ...aliasRoutes,
+  garbageRoute,
   postModelRoute,
   modelRowsRoute,
   modelRowRoute,

@@ -1,7 +1,9 @@
 import { EdgeError } from '@harper-edge/contracts';
 import { z } from 'zod';
 import { given } from '../http/given.ts';
+import { ifMatchOf } from '../http/revision-tag.ts';
 import { route } from '../http/route.ts';
+import { changeAuthor } from '../use-cases/change-author.ts';
 import { deleteModel } from '../use-cases/delete-model.ts';
 import { cursor, framework, id, limit, modelVersion, stage } from './schemas.ts';
 
@@ -10,24 +12,26 @@ const modelParams = z.object({ modelId: id('modelId'), version: id('version') })
 export const getModelRoute = route({
   method: 'GET',
   path: '/model/:modelId/:version',
-  summary: 'One version of a model: metadata read from its file, schema, stage, SHA-256',
+  summary: 'One version of a model, or what an alias stands for: metadata read from its file, schema, stage, SHA-256',
   tag: 'models',
   params: modelParams,
   answer: modelVersion,
   errors: ['NOT_FOUND'],
-  handle: ({ services, params }) => services.registry.get(params.modelId, params.version),
+  handle: async ({ services: { registry }, params: { modelId, version } }) =>
+    registry.get(modelId, (await registry.resolve(modelId, version)).version),
 });
 
 export const deleteModelRoute = route({
   method: 'DELETE',
   path: '/model/:modelId/:version',
-  summary: 'Delete a version; refused while it is in production',
+  summary: 'Delete a version; refused while it is in production or has an alias',
   tag: 'models',
   params: modelParams,
   answer: z.object({ success: z.literal(true), modelId: z.string(), version: z.string() }),
-  errors: ['NOT_FOUND', 'CONFLICT'],
-  handle: async ({ services, params }) => {
-    await deleteModel(services, params.modelId, params.version);
+  errors: ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
+  handle: async ({ services, request, caller, params }) => {
+    const { by } = changeAuthor(caller);
+    await deleteModel(services, { ...params, by, ifRevision: ifMatchOf(request) });
     return { success: true as const, ...params };
   },
 });
@@ -98,14 +102,15 @@ export const modelRowRoute = route({
 export const deleteModelRowRoute = route({
   method: 'DELETE',
   path: '/Model/:id',
-  summary: 'Delete a version by its row id; refused while it is in production',
+  summary: 'Delete a version by its row id; refused while it is in production or has an alias',
   tag: 'models',
   params: rowId,
   answer: z.object({ success: z.literal(true), modelId: z.string(), version: z.string() }),
-  errors: ['NOT_FOUND', 'CONFLICT'],
-  handle: async ({ services, params }) => {
+  errors: ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
+  handle: async ({ services, request, caller, params }) => {
     const { modelId, version } = splitRowId(params.id);
-    await deleteModel(services, modelId, version);
+    const { by } = changeAuthor(caller);
+    await deleteModel(services, { modelId, version, by, ifRevision: ifMatchOf(request) });
     return { success: true as const, modelId, version };
   },
 });

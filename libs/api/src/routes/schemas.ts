@@ -89,6 +89,16 @@ const tensorSpec = z
   })
   .readonly();
 
+export const validation = z
+  .object({
+    passed: z.boolean(),
+    metrics: z.record(z.string(), z.number()).readonly(),
+    by: z.string(),
+    notes: z.string().nullable(),
+    at: z.number().meta({ description: 'Milliseconds since 1970.' }),
+  })
+  .readonly();
+
 export const modelVersion = z
   .object({
     id: z.string(),
@@ -105,6 +115,14 @@ export const modelVersion = z
     inputSchema: json,
     outputSchema: json,
     metadata: jsonObject,
+    deploymentVersion: z
+      .number()
+      .optional()
+      .meta({ description: 'Counted for each model, in the order of registration.' }),
+    parentDeployment: z.number().nullish().meta({ description: 'deploymentVersion of the version it was made from.' }),
+    validation: validation.optional(),
+    lifecycleRevision: z.number().optional().meta({ description: 'Revision of the last change to this version.' }),
+    productionRevision: z.number().optional().meta({ description: 'Revision that last put it into production.' }),
   })
   .readonly()
   .meta({ id: 'ModelVersion' });

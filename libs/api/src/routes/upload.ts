@@ -27,6 +27,9 @@ const declared = {
       context.addIssue({ code: 'custom', message: 'expected a JSON object' });
       return z.NEVER;
     }),
+  parentVersion: id('parentVersion')
+    .optional()
+    .meta({ description: 'The version it was made from. Default: the one that answers now.' }),
 };
 const fields = z.object(declared);
 
@@ -67,7 +70,7 @@ export const uploadRoute = route({
   },
   answer,
   errors,
-  handle: async ({ services, request }) => {
+  handle: async ({ services, request, caller }) => {
     const { registry, limits } = services;
     const form = await readMultipart(request, {
       maxBytes: limits.maxModelBytes,
@@ -78,7 +81,7 @@ export const uploadRoute = route({
     if (first === undefined || (more.length === 0 && first.name !== 'file'))
       throw new EdgeError('INVALID_INPUT', 'multipart: expected a part "file" with the model, or several files');
     const artifact = more.length === 0 ? first.content : await packFiles(services, form.files);
-    return answerOf(await uploadModel(services, { ...declaredFields, artifact }));
+    return answerOf(await uploadModel(services, { ...declaredFields, artifact, by: caller?.name }));
   },
 });
 
@@ -92,10 +95,10 @@ export const putBlobRoute = route({
   rawBody: { contentType: 'application/octet-stream' },
   answer,
   errors,
-  handle: async ({ services, request, params, query }) => {
+  handle: async ({ services, request, caller, params, query }) => {
     const artifact = await services.registry.storeArtifact(streamBody(request, services.limits.maxModelBytes));
-    const upload = { ...params, ...query, inputSchema: null, outputSchema: null, metadata: {}, artifact };
-    return answerOf(await uploadModel(services, upload));
+    const declaredParts = { ...params, ...query, inputSchema: null, outputSchema: null, metadata: {} };
+    return answerOf(await uploadModel(services, { ...declaredParts, artifact, by: caller?.name }));
   },
 });
 
@@ -116,7 +119,7 @@ export const postModelRoute = route({
   }),
   answer,
   errors,
-  handle: async ({ services, body }) => {
+  handle: async ({ services, caller, body }) => {
     const { modelName, modelVersion, modelBlob, ...rest } = body;
     const upload = parseWith(
       fields,
@@ -124,7 +127,7 @@ export const postModelRoute = route({
       'body',
     );
     const artifact = await services.registry.storeArtifact(decodeBlob(modelBlob, upload.framework));
-    return answerOf(await uploadModel(services, { ...upload, artifact }));
+    return answerOf(await uploadModel(services, { ...upload, artifact, by: caller?.name }));
   },
 });
 

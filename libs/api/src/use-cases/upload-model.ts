@@ -19,6 +19,9 @@ export interface ModelUpload {
   readonly metadata: { readonly [key: string]: Json };
   /** Stored, but named by no version yet. */
   readonly artifact: BlobInfo;
+  /** The version it was made from. Default: the one that answers now. */
+  readonly parentVersion?: string | undefined;
+  readonly by?: string | undefined;
 }
 
 /**

@@ -116,7 +116,8 @@ const statsRoute = {
   answer: z.object({ model_stats: z.array(stats) }),
   errors: ['NOT_FOUND'],
   handle: async ({ services: { registry, engine }, params: { model, version } }: Asked) => {
-    const versions = version === undefined ? await versionsOf(registry, model) : [await registry.get(model, version)];
+    const versions =
+      version === undefined ? await versionsOf(registry, model) : [await registry.resolve(model, version)];
     const { models } = engine.statistics();
     return { model_stats: versions.map((row) => modelStats(row, models)) };
   },
