@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchmarkResultTable } from '@harper-edge/benchmark';
 import type { TableDefinition } from '@harper-edge/contracts';
+import { fetchJobTable, fetchSlotTable } from '@harper-edge/model-fetch';
 import { inferenceEventTable } from '@harper-edge/monitoring';
 import { modelChangeTable, modelLifecycleTable, modelTable } from '@harper-edge/registry';
 import { describe, expect, it } from 'vitest';
@@ -15,6 +16,8 @@ describe("the Harper component's schema", () => {
     modelChangeTable,
     inferenceEventTable,
     benchmarkResultTable,
+    fetchJobTable,
+    fetchSlotTable,
   ] as readonly Pick<TableDefinition<never>, 'name' | 'indexes'>[])('indexes what table $name says', (definition) => {
     const body =
       new RegExp(`type ${definition.name} @table\\(database: "edgeai"\\) \\{([^}]*)\\}`).exec(schema)?.[1] ?? '';

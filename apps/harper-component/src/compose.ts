@@ -1,10 +1,11 @@
-import { createApi, type Api } from '@harper-edge/api';
+import { createApi, registerFetched, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
-import { createOllamaBackend } from '@harper-edge/backends/ollama';
+import { createOllamaBackend, parseOllamaHost } from '@harper-edge/backends/ollama';
 import { createWorkerPool } from '@harper-edge/backends/worker-pool';
 import { benchmarkResultTable, createBenchmarks } from '@harper-edge/benchmark';
 import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
+import { createModelFetch } from '@harper-edge/model-fetch';
 import { createMonitoring, inferenceEventTable } from '@harper-edge/monitoring';
 import {
   createRegistry,
@@ -52,16 +53,28 @@ export function compose({ settings, logger, workers }: Parts): Host {
     logger,
     maxMemoryBytes: settings.maxMemoryBytes,
   });
+  const limits = { maxBodyBytes: settings.maxBodyBytes, maxModelBytes: settings.maxModelBytes };
+  // Every thread looks for jobs; the tables decide which one runs each.
+  const modelFetch = createModelFetch({
+    store,
+    settings: { ...settings.modelFetch, ollama: parseOllamaHost(settings.ollamaHost) },
+    complete: (model) => registerFetched({ registry, engine, logger, limits }, model),
+    rng: createSystemRng(),
+    clock,
+    logger,
+  });
+  modelFetch.start();
   const api = createApi({
     registry,
     engine,
     monitoring: createMonitoring({ store, clock, logger }),
     benchmarks: createBenchmarks({ store }),
+    modelFetch,
     clock,
     rng: createSystemRng(),
     logger,
     host: { name: 'harper', version: __VERSION__, nodeVersion: process.version },
-    limits: { maxBodyBytes: settings.maxBodyBytes, maxModelBytes: settings.maxModelBytes },
+    limits,
     checkReady: async () => {
       if (!pool.isHealthy()) throw new EdgeError('UNAVAILABLE', 'inference workers end again and again; see the log');
       await registry.list({ limit: 1 });

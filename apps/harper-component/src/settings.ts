@@ -1,10 +1,14 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { EdgeError } from '@harper-edge/contracts';
+import { readModelFetchSettings, type ModelFetchSettings } from '@harper-edge/model-fetch';
 
 export interface Settings {
   /** `authenticated`: callers are users of Harper. `open`: anybody who reaches the port may call, but not the store door. */
   readonly access: 'authenticated' | 'open';
   /** Where the Ollama server is. */
   readonly ollamaHost: string;
+  readonly modelFetch: ModelFetchSettings;
   /** For the loaded models of each worker thread. */
   readonly maxMemoryBytes: number;
   readonly maxBodyBytes: number;
@@ -14,7 +18,7 @@ export interface Settings {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * All settings, from EDGE_AI_* variables of Harper's environment or the component's `.env`.
+ * All settings, from EDGE_AI_* and MODEL_FETCH_* variables of Harper's environment or the component's `.env`.
  *
  * @throws EdgeError INVALID_INPUT naming the variable
  */
@@ -26,6 +30,7 @@ export function readSettings(environment: Environment): Settings {
   return {
     access,
     ollamaHost: environment['OLLAMA_HOST'] ?? 'http://127.0.0.1:11434',
+    modelFetch: readModelFetchSettings(environment, join(environment['ROOTPATH'] ?? tmpdir(), 'model-fetch')),
     maxMemoryBytes: integer(environment, 'EDGE_AI_MAX_MEMORY_BYTES', 1_073_741_824),
     maxBodyBytes: integer(environment, 'EDGE_AI_MAX_BODY_BYTES', 33_554_432),
     maxModelBytes: integer(environment, 'EDGE_AI_MAX_MODEL_BYTES', 4_294_967_296),

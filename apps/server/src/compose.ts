@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createApi, type Api } from '@harper-edge/api';
+import { createApi, registerFetched, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
-import { createOllamaBackend } from '@harper-edge/backends/ollama';
+import { createOllamaBackend, parseOllamaHost } from '@harper-edge/backends/ollama';
 import { createWorkerPool } from '@harper-edge/backends/worker-pool';
 import { createBenchmarks } from '@harper-edge/benchmark';
 import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
+import { createModelFetch } from '@harper-edge/model-fetch';
 import { createMonitoring } from '@harper-edge/monitoring';
 import { createRegistry, type Registry } from '@harper-edge/registry';
 import { createEmbeddedStore } from '@harper-edge/store/embedded';
@@ -51,6 +52,16 @@ export function compose(settings: Settings, logger: Logger): Host {
     maxMemoryBytes: settings.maxMemoryBytes,
     maxBatchRows: settings.maxBatchRows,
   });
+  const limits = { maxBodyBytes: settings.maxBodyBytes, maxModelBytes: settings.maxModelBytes };
+  const modelFetch = createModelFetch({
+    store,
+    settings: { ...settings.modelFetch, ollama: parseOllamaHost(settings.ollamaHost) },
+    complete: (model) => registerFetched({ registry, engine, logger, limits }, model),
+    rng: createSystemRng(),
+    clock,
+    logger,
+  });
+  modelFetch.start();
   const monitoring = createMonitoring({ store, clock, logger });
   let draining = false;
   const api = createApi({
@@ -58,11 +69,12 @@ export function compose(settings: Settings, logger: Logger): Host {
     engine,
     monitoring: settings.recordEvents ? monitoring : { ...monitoring, record: () => undefined },
     benchmarks: createBenchmarks({ store }),
+    modelFetch,
     clock,
     rng: createSystemRng(),
     logger,
     host: { name: 'standalone', version, nodeVersion: process.version },
-    limits: { maxBodyBytes: settings.maxBodyBytes, maxModelBytes: settings.maxModelBytes },
+    limits,
     checkReady: async () => {
       if (draining) throw new EdgeError('UNAVAILABLE', 'the host is shutting down');
       if (!pool.isHealthy()) throw new EdgeError('UNAVAILABLE', 'inference workers end again and again; see the log');
@@ -77,7 +89,8 @@ export function compose(settings: Settings, logger: Logger): Host {
       draining = true;
     },
     close: async () => {
-      // What hangs is cut off with its worker.
+      // A job that is registering its model needs the engine and the store; what hangs is cut off with its worker.
+      await Promise.race([modelFetch.close(), delay(hungMs, undefined, { ref: false })]);
       await Promise.race([engine.close(), delay(hungMs, undefined, { ref: false })]);
       await pool.close();
       await monitoring.close();

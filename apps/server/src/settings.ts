@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { EdgeError } from '@harper-edge/contracts';
+import { readModelFetchSettings, type ModelFetchSettings } from '@harper-edge/model-fetch';
 
 export interface Settings {
   readonly host: string;
@@ -19,6 +20,7 @@ export interface Settings {
   readonly recordEvents: boolean;
   /** Where the Ollama server is. */
   readonly ollamaHost: string;
+  readonly modelFetch: ModelFetchSettings;
   readonly logLevel: string;
   /** How long a shutdown waits for the requests under way. */
   readonly shutdownMs: number;
@@ -27,7 +29,7 @@ export interface Settings {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * All settings, from EDGE_AI_* variables.
+ * All settings, from EDGE_AI_* and MODEL_FETCH_* variables.
  *
  * @throws EdgeError INVALID_INPUT naming the variable
  */
@@ -43,11 +45,13 @@ export function readSettings(environment: Environment): Settings {
       `EDGE_AI_HOST=${host} can be reached from other machines: set EDGE_AI_API_KEY too, or use 127.0.0.1`,
     );
   }
+  const dataPath = text(environment, 'EDGE_AI_DATA', join('.data', 'standalone'));
   return {
     host,
     apiKey,
     port: integer(environment, 'EDGE_AI_PORT', { fallback: 3001, max: 65_535 }),
-    dataPath: text(environment, 'EDGE_AI_DATA', join('.data', 'standalone')),
+    dataPath,
+    modelFetch: readModelFetchSettings(environment, join(dataPath, 'fetch')),
     maxMemoryBytes: integer(environment, 'EDGE_AI_MAX_MEMORY_BYTES', { fallback: 1_073_741_824 }),
     maxBodyBytes: integer(environment, 'EDGE_AI_MAX_BODY_BYTES', { fallback: 33_554_432 }),
     maxModelBytes: integer(environment, 'EDGE_AI_MAX_MODEL_BYTES', { fallback: 4_294_967_296 }),

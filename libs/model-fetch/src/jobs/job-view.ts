@@ -1,11 +1,12 @@
 import type { DeclaredMetadata, Framework, Stage } from '@harper-edge/contracts';
+import type { SourceName } from '../sources/index.ts';
 import type { FetchJob, JobError, JobStatus, WebhookStatus } from './fetch-job.ts';
 
 /** A job as its owner sees it. Times are milliseconds since 1970, UTC. */
 export interface JobView {
   readonly jobId: string;
   readonly status: JobStatus;
-  readonly source: string;
+  readonly source: SourceName;
   readonly sourceReference: string;
   readonly variant: string | null;
   readonly modelId: string;
