@@ -4,7 +4,7 @@ import type { DriftTestName } from './tests/index.ts';
 /** The test of a column where none is asked for, and why this one. */
 export function chooseTest(pair: ColumnPair, categories: number): { test: DriftTestName; reason: string } {
   if (pair.categories === undefined) {
-    return { test: 'kolmogorovSmirnov', reason: 'numeric with more than 20 different values in the reference' };
+    return { test: 'kolmogorovSmirnov', reason: 'numeric with many different values' };
   }
   const kind = pair.numbers === undefined ? 'categorical' : 'numeric with few different values';
   return categories <= 2

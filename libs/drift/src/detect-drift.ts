@@ -31,7 +31,7 @@ export interface DriftOptions {
  * alone is `possible`: many rows make any difference significant, few make large ones by chance.
  *
  * Columns are tested by Kolmogorov-Smirnov and Wasserstein if numeric, by chi-square if categorical or numeric with at
- * most 20 different values, by the two-proportion test if there are two; in each the share of missing values is tested
+ * most 20 different values that repeat, by the two-proportion test if there are two; in each the share of missing values is tested
  * too. Predictions are a column like any other.
  *
  * @param reference a baseline of `fitReference`, or an exact reference of `fitExactReference`

@@ -1,5 +1,5 @@
 import type { HistogramSnapshot } from '@harper-edge/stats';
-import type { Effect, TestResult } from '../drift-test-result.ts';
+import { type Effect, insufficientData, type NoResult, type TestResult } from '../drift-test-result.ts';
 import { sumOf } from '../profile/profile.ts';
 import { ksAsymptoticLogP, ksBand } from '../tests/kolmogorov-smirnov.ts';
 import { ksExactLogP } from './exact-log-p.ts';
@@ -27,8 +27,9 @@ export function histogramKs(
   reference: HistogramSnapshot,
   current: HistogramSnapshot,
   { alpha, rankError }: HistogramKsOptions,
-): HistogramKs {
+): HistogramKs | NoResult {
   const [n, m] = [sumOf(reference.counts), sumOf(current.counts)];
+  if (n === 0 || m === 0) return insufficientData(1, 0);
   const { h, mostH } = distancesOnEdges(reference, current, { n, m });
   const statistic = h / (n * m);
   const sure = Math.max(0, statistic - rankError);

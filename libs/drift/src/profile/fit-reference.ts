@@ -21,7 +21,7 @@ export interface ExactReference {
   readonly samples: ReadonlyMap<string, SortedSample>;
 }
 
-/** Numeric columns with at most this many different values are compared value by value. */
+/** Numeric columns with at most this many different values, each there twice on average, are compared value by value. */
 const mostLevels = 20;
 /** Bins of the stability index and its like. */
 const coarseBins = 10;
@@ -81,13 +81,13 @@ function fitCategories(table: DataTable, name: string): CategoricalProfile {
   };
 }
 
-/** Counts of the different values, or null if there are more than `most`. */
-export function sortedLevels(sorted: Float64Array, most: number): CategoryCounts | null {
+/** Counts of the different values, or null if there are more than `most` or they hardly repeat, as in a small sample. */
+function sortedLevels(sorted: Float64Array, most: number): CategoryCounts | null {
   const counter = createCategoryCounter([], most);
   let levels = 0;
   for (let from = 0; from < sorted.length;) {
     levels += 1;
-    if (levels > most) return null;
+    if (levels > most || 2 * levels > sorted.length) return null;
     const value = sorted[from] as number;
     const { counts } = sortedCounts(sorted.subarray(from), [value]);
     counter.add(String(value), counts[0] ?? 0);

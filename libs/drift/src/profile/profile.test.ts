@@ -108,9 +108,9 @@ describe('fitReference', () => {
   });
 
   it('keeps few different values one by one, -0 as 0', () => {
-    const [column] = fitReference({ x: [0, -0, 2, 2, Infinity, NaN] }, { x: 'numeric' }).columns;
+    const [column] = fitReference({ x: [0, -0, 2, 2, Infinity, Infinity, NaN] }, { x: 'numeric' }).columns;
     expect(column).toMatchObject({
-      levels: { listed: [['0', 2], ['2', 2], ['Infinity', 1]], unlisted: 0 }, // prettier-ignore
+      levels: { listed: [['0', 2], ['2', 2], ['Infinity', 2]], unlisted: 0 }, // prettier-ignore
       histogram: { missing: 1 },
       moments: { n: 4, mean: 1, m2: 4 },
     });

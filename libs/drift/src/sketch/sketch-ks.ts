@@ -1,4 +1,4 @@
-import { checkAlpha, insufficientData, type NoResult } from '../drift-test-result.ts';
+import { checkAlpha, type NoResult } from '../drift-test-result.ts';
 import { type HistogramKs, histogramKs } from '../kolmogorov-smirnov/histogram-ks.ts';
 import type { QuantileSketchSnapshot } from './quantile-sketch.ts';
 import { sketchHistogram, sketchRankError, weightedValues } from './sketch-ranks.ts';
@@ -19,6 +19,5 @@ export function sketchKsTest(
   const kept = [...weightedValues(reference).values, ...weightedValues(current).values];
   const edges = [...new Set(kept)].sort((a, b) => a - b);
   const [first, second] = [sketchHistogram(reference, edges), sketchHistogram(current, edges)];
-  if (![first, second].every(({ counts }) => counts.some((count) => count > 0))) return insufficientData(1, 0);
   return histogramKs(first, second, { alpha, rankError: sketchRankError(reference) + sketchRankError(current) });
 }
