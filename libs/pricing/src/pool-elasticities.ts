@@ -24,24 +24,39 @@ export interface PooledElasticities<Id> {
  *     (e_g / s_g^2 + mean / spread^2) / (1 / s_g^2 + 1 / spread^2)
  *
  * The spread is the moment estimate of DerSimonian and Laird ("Meta-Analysis in Clinical Trials", Controlled Clinical
- * Trials 7 (1986), p. 177), not below 0, where everything is the mean. Standard errors include that of the mean.
+ * Trials 7 (1986), p. 177), not below 0, where everything is the mean.
  */
 export function poolElasticities<Id>(given: ReadonlyMap<Id, ElasticityEstimate>): PooledElasticities<Id> {
   const known = [...given].filter(([, { standardError }]) => standardError > 0 && standardError < Infinity);
   const estimates = known.map(([, estimate]) => estimate);
   const variance = betweenVariance(estimates);
   const { mean, error } = weightedMean(estimates, variance);
-  const pooled = known.map(([id, { elasticity, standardError }]): [Id, ElasticityEstimate] => {
-    const own = variance / (variance + standardError ** 2);
-    return [
-      id,
-      {
-        elasticity: own * elasticity + (1 - own) * mean,
-        standardError: Math.hypot(Math.sqrt(own) * standardError, (1 - own) * error),
-      },
-    ];
+  const errorOf = errorsOf(estimates, { mean, variance });
+  const pooled = known.map(([id, given]): [Id, ElasticityEstimate] => {
+    const own = variance / (variance + given.standardError ** 2);
+    return [id, { elasticity: own * given.elasticity + (1 - own) * mean, standardError: errorOf(given) }];
   });
   return { mean, meanError: error, spread: Math.sqrt(variance), estimates: new Map([...given, ...pooled]) };
+}
+
+/**
+ * Standard errors that take the spread for the estimate it is, after Morris ("Parametric Empirical Bayes Inference",
+ * Journal of the American Statistical Association 78 (1983), p. 47): without that they are far too small where the
+ * spread comes out near 0. Up to three products say nothing of it, and each error stays as it was.
+ */
+function errorsOf(
+  estimates: readonly ElasticityEstimate[],
+  { mean, variance }: { mean: number; variance: number },
+): (estimate: ElasticityEstimate) => number {
+  const count = estimates.length;
+  if (count <= 3) return ({ standardError }) => standardError;
+  const average = estimates.reduce((sum, { standardError }) => sum + standardError ** 2, 0) / count;
+  return ({ elasticity, standardError }) => {
+    const own = standardError ** 2;
+    const drawn = (((count - 3) / (count - 1)) * own) / (own + variance);
+    const ofSpread = (2 / (count - 3)) * drawn ** 2 * ((average + variance) / (own + variance));
+    return Math.sqrt(own * (1 - ((count - 1) / count) * drawn) + ofSpread * (elasticity - mean) ** 2);
+  };
 }
 
 function weightedMean(estimates: readonly ElasticityEstimate[], variance: number): { mean: number; error: number } {
