@@ -28,7 +28,7 @@ export interface AssignmentContext {
   /** What is stored for this unit in this experiment; the first that fits counts. */
   readonly sticky?: readonly StickyRecord[];
   /** The value of a prerequisite for this unit. Without it prerequisites have the value null. */
-  readonly valueOf?: (id: string) => unknown;
+  readonly prerequisiteValue?: (id: string) => unknown;
 }
 
 /**
@@ -127,8 +127,8 @@ function decide(compiled: CompiledExperiment, named: NamedUnit, context: Assignm
   const { experiment, variantIds } = compiled;
   if (variantIds.length < 2) return outside('tooFewVariants');
   if (context.enabled === false) return outside('disabled');
-  const forced = context.forced?.[experiment.id];
-  if (forced !== undefined) return force(compiled, forced, null);
+  const { forced } = context;
+  if (forced && Object.hasOwn(forced, experiment.id)) return force(compiled, forced[experiment.id], null);
   if (experiment.active === false) return outside('inactive');
   if (named.unitId === '') return outside('noUnit');
   const { sticky } = context;
@@ -146,8 +146,8 @@ function decide(compiled: CompiledExperiment, named: NamedUnit, context: Assignm
   return { variation, reason: stored < 0 ? 'assigned' : 'sticky', bucket };
 }
 
-function force({ variantIds }: CompiledExperiment, variantId: string, bucket: number | null): Decision {
-  const variation = variantIds.indexOf(variantId);
+function force({ variantIds }: CompiledExperiment, variantId: string | undefined, bucket: number | null): Decision {
+  const variation = variantIds.findIndex((id) => id === variantId);
   return { variation, reason: variation < 0 ? 'unknownVariant' : 'forced', bucket };
 }
 
@@ -159,12 +159,12 @@ function storedVariation({ experiment, variantIds }: CompiledExperiment, sticky:
 function findExclusion(
   compiled: CompiledExperiment,
   { unit, unitId }: NamedUnit,
-  { valueOf }: AssignmentContext,
+  { prerequisiteValue }: AssignmentContext,
 ): AssignmentReason | undefined {
   const { condition, prerequisites, filters, unitAttribute } = compiled;
   if (condition && !condition(typeof unit === 'object' ? unit : { [unitAttribute]: unit })) return 'targeting';
   for (const { id, test } of prerequisites) {
-    if (!test({ value: valueOf?.(id) ?? null })) return 'prerequisite';
+    if (!test({ value: prerequisiteValue?.(id) ?? null })) return 'prerequisite';
   }
   for (const { attribute, hash, ranges, reason } of filters) {
     const id = attribute === undefined ? unitId : readUnitId(compiled, unit, attribute);

@@ -136,7 +136,7 @@ export function adaptGrowthBook(experiment: GrowthBookExperiment, context: Growt
       enabled: enabled !== false,
       forcedOnly: qaMode === true,
       ...(index === undefined ? {} : { forced: { [key]: variantIdAt(experiment, index) } }),
-      valueOf: (id) => (Object.hasOwn(features, id) ? (features[id]?.defaultValue ?? null) : null),
+      prerequisiteValue: (id) => (Object.hasOwn(features, id) ? (features[id]?.defaultValue ?? null) : null),
     },
   };
 }

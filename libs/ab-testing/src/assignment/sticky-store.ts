@@ -121,6 +121,12 @@ async function readRecords(
   store: StickyStore,
 ): Promise<Map<string, StickyRecord>> {
   const keys = stickyKeys(compiled, unit);
-  const found = await Promise.all(keys.map(async (key) => (await store.get(key))[compiled.experiment.id]));
+  const { id } = compiled.experiment;
+  const found = await Promise.all(
+    keys.map(async (key) => {
+      const records = await store.get(key);
+      return Object.hasOwn(records, id) ? records[id] : undefined;
+    }),
+  );
   return new Map(keys.flatMap((key, index) => (found[index] ? [[key, found[index]] as const] : [])));
 }

@@ -48,6 +48,7 @@ describe('an experiment from its first user to the verdict', () => {
     expect(results.lift?.upper).toBeGreaterThan(0.3);
     expect(results.conversionLift).toBe(results.lift?.estimate);
     expect(results.confidence).toBe(1 - results.pValue);
+    expect(results.chanceToWin).toBeGreaterThan(0.999);
     expect(results.recommendation).toMatch(
       /^Use enhanced: it is better than baseline\. In conversion enhanced is at \d/,
     );
@@ -307,6 +308,7 @@ describe('createExperiment', () => {
       isSignificant: false,
       conversionLift: null,
       confidence: 0,
+      chanceToWin: null,
       pValue: 1,
       units: 0,
       recommendation: 'Go on: 0 units so far, and every arm needs at least 100.',
@@ -335,6 +337,7 @@ describe('createExperiment', () => {
       },
     ],
     ['two variants of one id', { variants: [variants[0], variants[0]] }],
+    ['a name that every object has', { variants: [{ id: 'constructor' }, { id: 'b' }] }],
     ['alpha 1', { variants, alpha: 1 }],
     ['alpha NaN', { variants, alpha: Number.NaN }],
     ['no primary metric', { variants, metrics: [{ id: 'a', kind: 'count' }] }],

@@ -44,6 +44,8 @@ export interface ExperimentAnalysis {
   readonly pValue: number;
   /** 1 - pValue: how clear the difference is, not the probability that a variant is better. */
   readonly confidence: number;
+  /** Bayesian: the probability that this variant is better than the baseline in this metric; null while unknown. */
+  readonly chanceToWin: number | null;
   readonly units: number;
   readonly variants: readonly VariantResult[];
   readonly sampleRatioMismatch: boolean;
@@ -86,6 +88,7 @@ export function analyzeTotals(
       lift: leading?.lift ?? null,
       pValue,
       confidence: 1 - pValue,
+      chanceToWin: leading?.chanceToWin ?? null,
       units,
       variants: plan.variants.map(({ id }, index) => describeVariant({ plan, totals, results }, id, index === 0)),
       sampleRatioMismatch: ratio.mismatch,

@@ -40,6 +40,8 @@ export interface MetricResult {
   readonly lift: Interval | null;
   /** Of no difference; the smallest of all looks for sequential experiments. */
   readonly pValue: number;
+  /** Bayesian: the probability that the variant is better, by the goal of the metric; null if it cannot be said. */
+  readonly chanceToWin: number | null;
   /** Guardrails: shown to be safe, shown to be worse than the margin, or not known yet. */
   readonly guardrail?: 'safe' | 'violated' | 'unknown';
   readonly warnings: readonly Warning[];
@@ -76,7 +78,9 @@ export function compareArms(
   const comparison = metricKinds[metric.kind].compare(control, treatment, 1 - alpha);
   if (!comparison.ok) return null;
   const key = `${metric.id}/${variant}`;
-  const common = { metric: metric.id, role: metric.role, variant, ...valuesOf(comparison) };
+  const more = metricKinds[metric.kind].chanceOfMore(control, treatment);
+  const chanceToWin = metric.goal === 'increase' || more === null ? more : 1 - more;
+  const common = { metric: metric.id, role: metric.role, variant, chanceToWin, ...valuesOf(comparison) };
   if (plan.analysis === 'fixedHorizon') {
     return { result: { ...common, ...fixedHorizon(comparison, metric, alpha) }, looks: {} };
   }

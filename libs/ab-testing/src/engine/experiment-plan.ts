@@ -71,6 +71,9 @@ export function planExperiment(id: string, options: ExperimentOptions): Experime
     if (!Object.hasOwn(metricKinds, kind)) fail(`metric ${metric} to be ${Object.keys(metricKinds).join(' or ')}`);
     if (!(margin > 0 && margin < 1)) fail(`a margin in (0, 1) for metric ${metric}, got ${margin}`);
   }
+  // What is known of arms and metrics is kept in objects under these names.
+  const taken = [...options.variants, ...metrics].find((named) => named.id in {});
+  if (taken) fail(`another id than ${taken.id}, which every object has`);
   const variants = withShares(options.variants, fail);
   return { ...options, id, variants, metrics, alpha, analysis, smallestLift, minimumUnits };
 }

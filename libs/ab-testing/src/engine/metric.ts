@@ -1,4 +1,5 @@
-import { skewness, variance } from '@harper-edge/stats';
+import { normalSf, skewness, variance } from '@harper-edge/stats';
+import { compareBayesian } from '../analyses/bayesian/compare-bayesian.ts';
 import { compareMeans } from '../analyses/compare-means.ts';
 import { compareProportions } from '../analyses/compare-proportions.ts';
 import type { Comparison, NoResult } from '../analyses/comparison.ts';
@@ -39,6 +40,8 @@ interface KindOfMetric {
   /** A unit's value after one more event. */
   readonly after: (before: number, value: number) => number;
   readonly compare: (control: ArmSums, treatment: ArmSums, level: number) => Comparison | NoResult;
+  /** The chance that the treatment's true value is larger; null if the data do not allow one. */
+  readonly chanceOfMore: (control: ArmSums, treatment: ArmSums) => number | null;
 }
 
 const summarise = ({ units, sums }: ArmSums) => {
@@ -49,6 +52,13 @@ const summarise = ({ units, sums }: ArmSums) => {
 const means: KindOfMetric['compare'] = (control, treatment, level) =>
   compareMeans(summarise(control), summarise(treatment), { level });
 
+/** With a flat prior and means that are near normal. */
+const chanceOfLargerMean: KindOfMetric['chanceOfMore'] = (control, treatment) => {
+  const comparison = means(control, treatment, 0.95);
+  if (!comparison.ok || comparison.effect.standardError === 0) return null;
+  return normalSf(-comparison.effect.estimate / comparison.effect.standardError);
+};
+
 const proportion = ({ units, sums }: ArmSums) => ({ successes: sums.sum[0], trials: units });
 
 /** How each kind counts and compares. */
@@ -56,9 +66,13 @@ export const metricKinds = {
   conversion: {
     after: () => 1,
     compare: (control, treatment, level) => compareProportions(proportion(control), proportion(treatment), { level }),
+    chanceOfMore: (control, treatment) => {
+      const comparison = compareBayesian(proportion(control), proportion(treatment));
+      return comparison.ok ? comparison.chanceToWin : null;
+    },
   },
-  count: { after: (before) => before + 1, compare: means },
-  total: { after: (before, value) => before + value, compare: means },
+  count: { after: (before) => before + 1, compare: means, chanceOfMore: chanceOfLargerMean },
+  total: { after: (before, value) => before + value, compare: means, chanceOfMore: chanceOfLargerMean },
 } as const satisfies Record<string, KindOfMetric>;
 
 export type MetricKind = keyof typeof metricKinds;
