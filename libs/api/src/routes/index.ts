@@ -16,6 +16,7 @@ import {
   versionsRoute,
 } from './models.ts';
 import { modelFetchRoutes } from './model-fetch.ts';
+import { modelMetadataRoute } from './model-metadata.ts';
 import { eventsRoute, metricsRoute } from './monitoring.ts';
 import { openAiRoutes } from './openai/index.ts';
 import { predictRoute } from './predict.ts';
@@ -36,6 +37,7 @@ const routesOfTasks: readonly Route[] = [
   ...lifecycleRoutes,
   ...aliasRoutes,
   garbageRoute,
+  modelMetadataRoute,
   postModelRoute,
   modelRowsRoute,
   modelRowRoute,

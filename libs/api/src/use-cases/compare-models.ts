@@ -105,7 +105,7 @@ async function equivalentModels(
   } while (cursor !== undefined);
   const group = found
     .filter(({ metadata }) => metadata['taskType'] === taskType && metadata['equivalenceGroup'] === equivalenceGroup)
-    .filter(({ metadata }) => outputDimensions === undefined || metadata['outputDimensions'] === outputDimensions)
+    .filter(({ metadata }) => outputDimensions === undefined || dimensionsOf({ metadata }) === String(outputDimensions))
     .sort((a, b) => a.uploadedAt - b.uploadedAt || (a.id < b.id ? -1 : 1));
   const wanted = `metadata.taskType ${JSON.stringify(taskType)} and metadata.equivalenceGroup ${JSON.stringify(equivalenceGroup)}`;
   if (group.length < 2) {
@@ -125,7 +125,11 @@ async function equivalentModels(
   return group;
 }
 
-const dimensionsOf = ({ metadata }: ModelVersion): string => JSON.stringify(metadata['outputDimensions'] ?? null);
+/** One dimension may be declared as a number or as a list of one. */
+const dimensionsOf = ({ metadata: { outputDimensions = null } }: Pick<ModelVersion, 'metadata'>): string =>
+  JSON.stringify(
+    Array.isArray(outputDimensions) && outputDimensions.length === 1 ? outputDimensions[0] : outputDimensions,
+  );
 
 function candidateOf(
   engine: Services['engine'],

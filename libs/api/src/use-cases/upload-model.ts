@@ -7,6 +7,8 @@ import {
   type ModelVersion,
   type Stage,
 } from '@harper-edge/contracts';
+import { parseWith } from '../http/parse-with.ts';
+import { modelMetadata as declaredMetadata } from '../model-metadata.ts';
 import type { Services } from '../services.ts';
 
 export interface ModelUpload {
@@ -27,8 +29,15 @@ export interface ModelUpload {
 /**
  * engine.metadata (loads and warms the model) → registry.register. Only a model that loads becomes visible; the bytes of
  * one that does not are deleted.
+ *
+ * @throws EdgeError INVALID_INPUT naming the member of the metadata that is wrong; else as these two
  */
-export async function uploadModel({ engine, registry, logger }: Pick<Services, 'engine' | 'registry' | 'logger'>, upload: ModelUpload): Promise<ModelVersion> {
+export async function uploadModel(
+  { engine, registry, logger }: Pick<Services, 'engine' | 'registry' | 'logger'>,
+  upload: ModelUpload,
+): Promise<ModelVersion> {
+  // As they were sent, they are kept: this only checks them.
+  parseWith(declaredMetadata, upload.metadata, 'metadata');
   const { sha256, sizeBytes } = upload.artifact;
   let modelMetadata: ModelMetadata;
   try {
