@@ -80,8 +80,8 @@ describe('a call', () => {
     [{ user: 'test', password: '123£' }, { authorization: 'Basic dGVzdDoxMjPCow==' }],
   ])('presents %j', async (credential, headers) => {
     const { requests, client } = await serve(json({}));
-    await client({ credential }).isLive({}, { requestId: 'mine' });
-    expect(requests[0]?.headers).toMatchObject({ ...headers, 'x-request-id': 'mine' });
+    await client({ credential }).isLive({}, { requestId: 'mine', ifRevision: 7 });
+    expect(requests[0]?.headers).toMatchObject({ ...headers, 'x-request-id': 'mine', 'if-match': '"7"' });
   });
 
   it.each(['localhost:9926', 'ftp://localhost', 'http://user:secret@localhost'])('refuses the URL %s', (url) => {

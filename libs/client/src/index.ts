@@ -7,6 +7,6 @@ export { methods } from './methods.ts';
 export type { MethodName } from './methods.ts';
 export type { UploadFile, UploadProgress } from './multipart-stream.ts';
 export { operations } from './operations.ts';
-export type { BinaryBody, Comparison, InferenceEvent, ModelVersion, Operations } from './operations.ts';
+export type { BinaryBody, Comparison, FetchJob, InferenceEvent, ModelVersion, Operations } from './operations.ts';
 export type { CallOptions, ClientOptions } from './send-request.ts';
 export type { ChatChunk, StreamedChatBody } from './stream-chat.ts';

@@ -18,6 +18,23 @@ export const methods = {
   showModelRow: 'getModelId',
   deleteModelRow: 'deleteModelId',
 
+  promoteModel: 'postModelsModelIdVersionPromote',
+  rollBackModel: 'postModelsModelIdRollback',
+  validateModel: 'postModelsModelIdVersionValidation',
+  showActive: 'getModelsModelIdActive',
+  showHistory: 'getModelsModelIdHistory',
+  listAliases: 'getModelsModelIdAliases',
+  setAlias: 'putModelsModelIdAliasesAlias',
+  deleteAlias: 'deleteModelsModelIdAliasesAlias',
+  collectGarbage: 'postModelsGarbageCollection',
+
+  inspectSource: 'getModelFetchInspect',
+  fetchModel: 'postModelFetchJobs',
+  listJobs: 'getModelFetchJobs',
+  showJob: 'getModelFetchJobsId',
+  retryJob: 'postModelFetchJobsIdRetry',
+  cancelJob: 'postModelFetchJobsIdCancel',
+
   listEvents: 'getMonitoringEvents',
   showEvent: 'getInferenceEventId',
   updateEvent: 'putInferenceEventId',
@@ -31,6 +48,7 @@ export const methods = {
   showStatus: 'getStatus',
   prometheusMetrics: 'getMetrics',
   describeApi: 'getOpenapiJson',
+  describeMetadata: 'getSchemasModelMetadataJson',
   docsPage: 'getDocs',
   docsAsset: 'getDocsAsset',
 

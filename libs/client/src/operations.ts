@@ -46,6 +46,53 @@ export type ModelVersion = {
   /** Any JSON value. */
   readonly outputSchema: unknown;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Counted for each model, in the order of registration. */
+  readonly deploymentVersion?: number;
+  /** deploymentVersion of the version it was made from. */
+  readonly parentDeployment?: number | null;
+  readonly validation?: {
+    readonly passed: boolean;
+    readonly metrics: Readonly<Record<string, number>>;
+    readonly by: string;
+    readonly notes: string | null;
+    /** Milliseconds since 1970. */
+    readonly at: number;
+  };
+  /** Revision of the last change to this version. */
+  readonly lifecycleRevision?: number;
+  /** Revision that last put it into production. */
+  readonly productionRevision?: number;
+};
+
+export type ModelChange = {
+  readonly id: string;
+  readonly modelId: string;
+  readonly revision: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly action: 'register' | 'promote' | 'validate' | 'rollback' | 'alias' | 'remove';
+  readonly version: string | null;
+  readonly from: 'development' | 'candidate' | 'staging' | 'production' | 'archived' | null;
+  readonly to: 'development' | 'candidate' | 'staging' | 'production' | 'archived' | null;
+  /** The version it took the place of. */
+  readonly replaced: string | null;
+  readonly alias: string | null;
+  readonly validation: {
+    readonly passed: boolean;
+    readonly metrics: Readonly<Record<string, number>>;
+    readonly by: string;
+    readonly notes: string | null;
+    /** Milliseconds since 1970. */
+    readonly at: number;
+  } | null;
+  /** The production version afterwards. */
+  readonly production: string | null;
+  /** What answered requests without a version afterwards. */
+  readonly serving: string | null;
+  readonly servingSince: number | null;
+  readonly by: string | null;
+  readonly approvedBy: string | null;
+  readonly reason: string | null;
 };
 
 export type InferenceEvent = {
@@ -69,6 +116,53 @@ export type InferenceEvent = {
   readonly actualOutcome: unknown;
   readonly feedbackTimestamp: number | null;
   readonly correct: boolean | null;
+};
+
+export type FetchJob = {
+  readonly jobId: string;
+  readonly status: 'queued' | 'downloading' | 'processing' | 'completed' | 'failed' | 'cancelled';
+  /** Where the model comes from. */
+  readonly source: 'huggingface' | 'url' | 'filesystem' | 'ollama';
+  readonly sourceReference: string;
+  readonly variant: string | null;
+  readonly modelId: string;
+  readonly modelName: string;
+  readonly modelVersion: string;
+  readonly framework: 'onnx' | 'tensorflow' | 'tensorflowjs' | 'transformers' | 'ollama' | null;
+  /** Where the version stands in its life. */
+  readonly stage: 'development' | 'candidate' | 'staging' | 'production' | 'archived';
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly priority: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  /** When a job that waits after a failure is tried again. */
+  readonly nextTryAt: number | null;
+  /** Failures so far that were worth another try. */
+  readonly attempts: number;
+  /** The commit or ETag that is fetched. */
+  readonly revision: string | null;
+  readonly downloadedBytes: number;
+  readonly totalBytes: number | null;
+  readonly files: readonly {
+    readonly path: string;
+    readonly sizeBytes: number | null;
+    readonly sha256: string | null;
+  }[];
+  /** Of the registered artifact. */
+  readonly sha256: string | null;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+  } | null;
+  readonly webhook: {
+    readonly url: string;
+    readonly status: 'pending' | 'delivered' | 'dead' | null;
+    readonly eventId: string | null;
+    readonly attempts: number;
+    readonly error: string | null;
+  } | null;
 };
 
 export type Comparison = {
@@ -797,6 +891,8 @@ export interface Operations {
       readonly outputSchema?: unknown;
       /** metadata: JSON, or a string holding JSON. */
       readonly metadata?: unknown;
+      /** The version it was made from. Default: the one that answers now. */
+      readonly parentVersion?: string | undefined;
     };
     readonly answer: {
       readonly success: true;
@@ -823,7 +919,7 @@ export interface Operations {
       readonly nextCursor?: string;
     };
   };
-  /** One version of a model: metadata read from its file, schema, stage, SHA-256. */
+  /** One version of a model, or what an alias stands for: metadata read from its file, schema, stage, SHA-256. */
   readonly getModelModelIdVersion: {
     readonly params: {
       /** modelId */
@@ -833,7 +929,7 @@ export interface Operations {
     };
     readonly answer: ModelVersion;
   };
-  /** Delete a version; refused while it is in production. */
+  /** Delete a version; refused while it is in production or has an alias. */
   readonly deleteModelModelIdVersion: {
     readonly params: {
       /** modelId */
@@ -889,6 +985,239 @@ export interface Operations {
       readonly nextCursor?: string;
     };
   };
+  /** Take a version to another stage; into production it is loaded first, and the one there before is archived. */
+  readonly postModelsModelIdVersionPromote: {
+    readonly params: {
+      /** modelId */
+      readonly modelId: string;
+      /** A version or an alias. */
+      readonly version: string;
+    };
+    readonly body: {
+      /** Where the version stands in its life. */
+      readonly stage: 'development' | 'candidate' | 'staging' | 'production' | 'archived';
+      /** Who does this, where the host does not know its callers by name; a known user counts instead. */
+      readonly by?: string | undefined;
+      /** Why; stands in the history. */
+      readonly reason?: string | undefined;
+      /** Needed into production and out of it, unless the host knows the caller. */
+      readonly approvedBy?: string | undefined;
+      /** features, as for /predict, that the version has to answer before it goes into production. */
+      readonly warmUp?: Readonly<Record<string, unknown>> | undefined;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly modelId: string;
+      /** Of the model; its ETag, for If-Match. */
+      readonly revision: number;
+      readonly production: string | null;
+      /** What answers requests without a version. */
+      readonly serving: string | null;
+      readonly aliases: Readonly<Record<string, string>>;
+      /** The last change to the model: this one, unless nothing was to do. */
+      readonly change: ModelChange | null;
+    };
+  };
+  /** Bring the production version before back, or a named one; the next rollback goes further back. */
+  readonly postModelsModelIdRollback: {
+    readonly params: {
+      /** modelId */
+      readonly modelId: string;
+    };
+    readonly body: {
+      /** A version that was in production, or an alias. */
+      readonly version?: string | undefined;
+      /** Who does this, where the host does not know its callers by name; a known user counts instead. */
+      readonly by?: string | undefined;
+      /** Why; stands in the history. */
+      readonly reason?: string | undefined;
+      /** Who approves it. */
+      readonly approvedBy?: string | undefined;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly modelId: string;
+      /** Of the model; its ETag, for If-Match. */
+      readonly revision: number;
+      readonly production: string | null;
+      /** What answers requests without a version. */
+      readonly serving: string | null;
+      readonly aliases: Readonly<Record<string, string>>;
+      /** The last change to the model: this one, unless nothing was to do. */
+      readonly change: ModelChange | null;
+    };
+  };
+  /** Record what testing a version showed; staging takes what has passed. */
+  readonly postModelsModelIdVersionValidation: {
+    readonly params: {
+      /** modelId */
+      readonly modelId: string;
+      /** A version or an alias. */
+      readonly version: string;
+    };
+    readonly body: {
+      readonly passed: boolean;
+      readonly metrics?: Readonly<Record<string, number>> | undefined;
+      /** Anything else. */
+      readonly notes?: string | undefined;
+      /** Who does this, where the host does not know its callers by name; a known user counts instead. */
+      readonly by?: string | undefined;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly modelId: string;
+      /** Of the model; its ETag, for If-Match. */
+      readonly revision: number;
+      readonly production: string | null;
+      /** What answers requests without a version. */
+      readonly serving: string | null;
+      readonly aliases: Readonly<Record<string, string>>;
+      /** The last change to the model: this one, unless nothing was to do. */
+      readonly change: ModelChange | null;
+    };
+  };
+  /** What answers requests without a version: the production version, else the newest that is not archived. */
+  readonly getModelsModelIdActive: {
+    readonly params: {
+      /** modelId */
+      readonly modelId: string;
+    };
+    readonly answer: {
+      readonly modelId: string;
+      readonly version: string;
+      /** Where the version stands in its life. */
+      readonly stage: 'development' | 'candidate' | 'staging' | 'production' | 'archived';
+      /** Milliseconds since 1970; null when it was before the history. */
+      readonly since: number | null;
+      readonly revision: number;
+      readonly production: string | null;
+      readonly aliases: Readonly<Record<string, string>>;
+      /** Where rollbacks lead, the next one first. */
+      readonly previous: readonly string[];
+      readonly model: ModelVersion;
+    };
+  };
+  /** Every change to a model, newest first; with `at` also what answered at that moment. */
+  readonly getModelsModelIdHistory: {
+    readonly params: {
+      /** modelId */
+      readonly modelId: string;
+    };
+    readonly query: {
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly at?: string | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly modelId: string;
+      readonly revision: number;
+      /** What answered requests without a version at `at`, else now; on the first page only. */
+      readonly serving?: {
+        readonly version: string;
+        readonly since: number | null;
+        readonly isProduction: boolean;
+        /** Of the last change up to that moment. */
+        readonly revision: number;
+      } | null;
+      readonly changes: readonly ModelChange[];
+      readonly nextCursor?: string;
+    };
+  };
+  /** The aliases of a model: names that stand for a version wherever one is asked for. */
+  readonly getModelsModelIdAliases: {
+    readonly params: {
+      /** modelId */
+      readonly modelId: string;
+    };
+    readonly answer: {
+      readonly modelId: string;
+      readonly revision: number;
+      readonly aliases: Readonly<Record<string, string>>;
+    };
+  };
+  /** Set an alias, or move it to another version. */
+  readonly putModelsModelIdAliasesAlias: {
+    readonly params: {
+      /** modelId */
+      readonly modelId: string;
+      /** alias */
+      readonly alias: string;
+    };
+    readonly body: {
+      /** A version, or another alias for what it stands for now. */
+      readonly version: string;
+      /** Who does this, where the host does not know its callers by name; a known user counts instead. */
+      readonly by?: string | undefined;
+      /** Why; stands in the history. */
+      readonly reason?: string | undefined;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly modelId: string;
+      /** Of the model; its ETag, for If-Match. */
+      readonly revision: number;
+      readonly production: string | null;
+      /** What answers requests without a version. */
+      readonly serving: string | null;
+      readonly aliases: Readonly<Record<string, string>>;
+      /** The last change to the model: this one, unless nothing was to do. */
+      readonly change: ModelChange | null;
+    };
+  };
+  /** Take an alias away; the version stays. */
+  readonly deleteModelsModelIdAliasesAlias: {
+    readonly params: {
+      /** modelId */
+      readonly modelId: string;
+      /** alias */
+      readonly alias: string;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly modelId: string;
+      /** Of the model; its ETag, for If-Match. */
+      readonly revision: number;
+      readonly production: string | null;
+      /** What answers requests without a version. */
+      readonly serving: string | null;
+      readonly aliases: Readonly<Record<string, string>>;
+      /** The last change to the model: this one, unless nothing was to do. */
+      readonly change: ModelChange | null;
+    };
+  };
+  /** Delete artifacts that no version names, and, if asked to, versions archived long ago; for administrators. */
+  readonly postModelsGarbageCollection: {
+    readonly body: {
+      /** Only tell what would be deleted. */
+      readonly dryRun?: boolean | undefined;
+      /** Artifacts younger than this stay, as an upload may be about to name them. Default one hour. */
+      readonly olderThanMs?: number | undefined;
+      /** Also remove versions that were archived and left alone for longer, but none that has an alias or that a rollback would bring back. Default: remove no version. */
+      readonly archivedForDays?: number | undefined;
+    };
+    readonly answer: {
+      readonly dryRun: boolean;
+      readonly versions: readonly {
+        readonly modelId: string;
+        readonly version: string;
+        readonly sha256: string;
+      }[];
+      readonly artifacts: readonly {
+        readonly sha256: string;
+        readonly sizeBytes: number;
+        readonly storedAt: number;
+      }[];
+      /** Of all these artifacts. */
+      readonly sizeBytes: number;
+    };
+  };
+  /** What the metadata of a model may say, as JSON Schema. */
+  readonly getSchemasModelMetadataJson: {
+    readonly answer: Readonly<Record<string, unknown>>;
+  };
   /** Upload a model version as JSON with a base64 modelBlob. */
   readonly postModel: {
     readonly body: {
@@ -906,6 +1235,8 @@ export interface Operations {
       readonly outputSchema?: unknown;
       /** metadata: JSON, or a string holding JSON. */
       readonly metadata?: unknown;
+      /** The version it was made from. Default: the one that answers now. */
+      readonly parentVersion?: string | undefined;
       /** The same as modelId. */
       readonly modelName?: string | undefined;
       /** The same as version. */
@@ -944,7 +1275,7 @@ export interface Operations {
     };
     readonly answer: ModelVersion;
   };
-  /** Delete a version by its row id; refused while it is in production. */
+  /** Delete a version by its row id; refused while it is in production or has an alias. */
   readonly deleteModelId: {
     readonly params: {
       /** modelId:version */
@@ -1021,6 +1352,109 @@ export interface Operations {
       readonly avgConfidence: number | null;
       readonly accuracy: number | null;
     };
+  };
+  /** What a source has under a reference, without downloading it. */
+  readonly getModelFetchInspect: {
+    readonly query: {
+      /** Where the model comes from. */
+      readonly source: 'huggingface' | 'url' | 'filesystem' | 'ollama';
+      /** huggingface: owner/name or owner/name@revision; url: http or https address of the file; filesystem: path below a configured folder; ollama: name of the model. */
+      readonly sourceReference: string;
+      /** One of those that inspect lists: default, quantized, fp16. */
+      readonly variant?: string | undefined;
+    };
+    readonly answer: {
+      /** Where the model comes from. */
+      readonly source: 'huggingface' | 'url' | 'filesystem' | 'ollama';
+      readonly sourceReference: string;
+      readonly revision: string | null;
+      readonly framework: 'onnx' | 'tensorflow' | 'tensorflowjs' | 'transformers' | 'ollama' | null;
+      readonly variants: readonly string[];
+      readonly files: readonly {
+        readonly path: string;
+        readonly sizeBytes: number | null;
+        readonly sha256: string | null;
+      }[];
+      /** null where the source does not say how long a file is. */
+      readonly totalBytes: number | null;
+      readonly suggestedName: string;
+      readonly metadata: Readonly<Record<string, unknown>>;
+      readonly inputNames?: readonly string[];
+      readonly outputNames?: readonly string[];
+    };
+  };
+  /** Fetch a model and register it, as a job that goes on by itself. */
+  readonly postModelFetchJobs: {
+    readonly body: {
+      /** Where the model comes from. */
+      readonly source: 'huggingface' | 'url' | 'filesystem' | 'ollama';
+      /** huggingface: owner/name or owner/name@revision; url: http or https address of the file; filesystem: path below a configured folder; ollama: name of the model. */
+      readonly sourceReference: string;
+      /** One of those that inspect lists: default, quantized, fp16. */
+      readonly variant?: string | undefined;
+      /** modelName */
+      readonly modelName: string;
+      /** modelVersion */
+      readonly modelVersion: string;
+      /** Default: as the file names tell. */
+      readonly framework?: 'onnx' | 'tensorflow' | 'tensorflowjs' | 'transformers' | 'ollama' | undefined;
+      /** Where the version stands in its life. */
+      readonly stage?: 'development' | 'candidate' | 'staging' | 'production' | 'archived' | undefined;
+      readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+      /** What a model of one file must be, in lower-case hexadecimal. */
+      readonly sha256?: string | undefined;
+      /** Higher ones run first. */
+      readonly priority?: number | undefined;
+      /** Told when the job has ended. */
+      readonly webhookUrl?: string | undefined;
+    };
+    readonly answer: {
+      readonly jobId: string;
+      readonly status: 'queued' | 'downloading' | 'processing' | 'completed' | 'failed' | 'cancelled';
+      readonly modelId: string;
+      readonly modelVersion: string;
+    };
+  };
+  /** Fetch jobs, newest first. */
+  readonly getModelFetchJobs: {
+    readonly query: {
+      readonly status?: 'queued' | 'downloading' | 'processing' | 'completed' | 'failed' | 'cancelled' | undefined;
+      /** modelName */
+      readonly modelName?: string | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly jobs: readonly FetchJob[];
+      readonly count: number;
+      readonly nextCursor?: string;
+    };
+  };
+  /** How far a fetch job is, and what became of it. */
+  readonly getModelFetchJobsId: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly answer: FetchJob;
+  };
+  /** Run a failed or cancelled fetch job again, from what it has downloaded. */
+  readonly postModelFetchJobsIdRetry: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly answer: FetchJob;
+  };
+  /** Cancel a fetch job that waits or downloads. */
+  readonly postModelFetchJobsIdCancel: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly answer: FetchJob;
   };
   /** Measure the models of an equivalence group on the same inputs and compare their answers. */
   readonly postBenchmarkCompare: {
@@ -1183,6 +1617,16 @@ export const operations = {
   deleteModelModelIdVersion: { method: 'DELETE', path: '/model/{modelId}/{version}', sends: undefined, answers: 'json' },
   putModelModelIdVersionBlob: { method: 'PUT', path: '/model/{modelId}/{version}/blob', sends: 'application/octet-stream', answers: 'json' },
   getModels: { method: 'GET', path: '/models', sends: undefined, answers: 'json' },
+  postModelsModelIdVersionPromote: { method: 'POST', path: '/models/{modelId}/{version}/promote', sends: 'application/json', answers: 'json' },
+  postModelsModelIdRollback: { method: 'POST', path: '/models/{modelId}/rollback', sends: 'application/json', answers: 'json' },
+  postModelsModelIdVersionValidation: { method: 'POST', path: '/models/{modelId}/{version}/validation', sends: 'application/json', answers: 'json' },
+  getModelsModelIdActive: { method: 'GET', path: '/models/{modelId}/active', sends: undefined, answers: 'json' },
+  getModelsModelIdHistory: { method: 'GET', path: '/models/{modelId}/history', sends: undefined, answers: 'json' },
+  getModelsModelIdAliases: { method: 'GET', path: '/models/{modelId}/aliases', sends: undefined, answers: 'json' },
+  putModelsModelIdAliasesAlias: { method: 'PUT', path: '/models/{modelId}/aliases/{alias}', sends: 'application/json', answers: 'json' },
+  deleteModelsModelIdAliasesAlias: { method: 'DELETE', path: '/models/{modelId}/aliases/{alias}', sends: undefined, answers: 'json' },
+  postModelsGarbageCollection: { method: 'POST', path: '/models/garbage-collection', sends: 'application/json', answers: 'json' },
+  getSchemasModelMetadataJson: { method: 'GET', path: '/schemas/model-metadata.json', sends: undefined, answers: 'json' },
   postModel: { method: 'POST', path: '/Model', sends: 'application/json', answers: 'json' },
   getModel: { method: 'GET', path: '/Model', sends: undefined, answers: 'json' },
   getModelId: { method: 'GET', path: '/Model/{id}', sends: undefined, answers: 'json' },
@@ -1191,6 +1635,12 @@ export const operations = {
   putInferenceEventId: { method: 'PUT', path: '/InferenceEvent/{id}', sends: 'application/json', answers: 'json' },
   getMonitoringEvents: { method: 'GET', path: '/monitoring/events', sends: undefined, answers: 'json' },
   getMonitoringMetrics: { method: 'GET', path: '/monitoring/metrics', sends: undefined, answers: 'json' },
+  getModelFetchInspect: { method: 'GET', path: '/model-fetch/inspect', sends: undefined, answers: 'json' },
+  postModelFetchJobs: { method: 'POST', path: '/model-fetch/jobs', sends: 'application/json', answers: 'json' },
+  getModelFetchJobs: { method: 'GET', path: '/model-fetch/jobs', sends: undefined, answers: 'json' },
+  getModelFetchJobsId: { method: 'GET', path: '/model-fetch/jobs/{id}', sends: undefined, answers: 'json' },
+  postModelFetchJobsIdRetry: { method: 'POST', path: '/model-fetch/jobs/{id}/retry', sends: undefined, answers: 'json' },
+  postModelFetchJobsIdCancel: { method: 'POST', path: '/model-fetch/jobs/{id}/cancel', sends: undefined, answers: 'json' },
   postBenchmarkCompare: { method: 'POST', path: '/benchmark/compare', sends: 'application/json', answers: 'json' },
   getBenchmarkHistory: { method: 'GET', path: '/benchmark/history', sends: undefined, answers: 'json' },
   getHealthLive: { method: 'GET', path: '/health/live', sends: undefined, answers: 'json' },

@@ -25,6 +25,8 @@ export interface CallOptions {
   readonly retries?: number | undefined;
   /** Under which the log of the host then has the call. Default: the host makes one. */
   readonly requestId?: string | undefined;
+  /** The revision of a model that a change is meant for: if it has another one by then, the host answers 412. */
+  readonly ifRevision?: number | undefined;
 }
 
 export interface ClientRequest {
@@ -79,7 +81,7 @@ export function createSender(options: ClientOptions): SendRequest {
 
 function initOf(
   { method, contentType, body }: ClientRequest,
-  { requestId }: CallOptions,
+  { requestId, ifRevision }: CallOptions,
   { credential, headers = {} }: ClientOptions,
 ): RequestInit {
   const init: RequestInit & { duplex?: 'half' } = {
@@ -89,6 +91,7 @@ function initOf(
       ...credentialHeaders(credential),
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
       ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+      ...(ifRevision === undefined ? {} : { 'if-match': `"${ifRevision}"` }),
     },
     body: body ?? null,
     // The API never redirects, and a credential is for this host alone.
@@ -124,10 +127,11 @@ function asFailure(error: unknown, { call, timeout, base, ms }: Circumstances): 
   return new ApiError(`${base} cannot be reached${reason === undefined ? '' : ` (${reason})`}`, { ...none, code: 'UNREACHABLE' }); // prettier-ignore
 }
 
-/** What the system calls the failure, such as ECONNREFUSED. */
+/** What the system calls the failure, such as ECONNREFUSED, or else what `fetch` says of it. */
 function codeOf(error: unknown): string | undefined {
-  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined;
-  return typeof cause?.code === 'string' ? cause.code : undefined;
+  const cause = error instanceof Error ? (error.cause as { code?: unknown; message?: unknown } | undefined) : undefined;
+  const told = cause?.code ?? cause?.message;
+  return typeof told === 'string' ? told : undefined;
 }
 
 function checkUrl(text: string): string {

@@ -7,12 +7,25 @@ import { doctor } from './doctor.ts';
 import { embed } from './embed.ts';
 import { events } from './events.ts';
 import { feedback } from './feedback.ts';
+import { jobCancel } from './job-cancel.ts';
+import { jobList } from './job-list.ts';
+import { jobRetry } from './job-retry.ts';
+import { jobWatch } from './job-watch.ts';
 import { metrics } from './metrics.ts';
 import { modelDelete } from './model-delete.ts';
+import { modelFetch } from './model-fetch.ts';
+import { modelHistory } from './model-history.ts';
+import { modelInspect } from './model-inspect.ts';
 import { modelList } from './model-list.ts';
+import { modelPromote } from './model-promote.ts';
+import { modelRollback } from './model-rollback.ts';
 import { modelShow } from './model-show.ts';
 import { modelUpload } from './model-upload.ts';
+import { modelValidate } from './model-validate.ts';
 import { predict } from './predict.ts';
+import { profileApply } from './profile-apply.ts';
+import { profileDiff } from './profile-diff.ts';
+import { profileList } from './profile-list.ts';
 import { ps } from './ps.ts';
 
 /** Every command, in the order of the help. */
@@ -20,7 +33,17 @@ export const commands: readonly Command[] = [
   modelList,
   modelShow,
   modelUpload,
+  modelInspect,
+  modelFetch,
+  modelValidate,
+  modelPromote,
+  modelRollback,
+  modelHistory,
   modelDelete,
+  jobList,
+  jobWatch,
+  jobRetry,
+  jobCancel,
   predict,
   embed,
   chat,
@@ -29,6 +52,9 @@ export const commands: readonly Command[] = [
   metrics,
   benchmarkRun,
   benchmarkHistory,
+  profileList,
+  profileDiff,
+  profileApply,
   ps,
   doctor,
   completion,
