@@ -71,26 +71,33 @@ function logIntegral(density: BetaShapes, others: readonly BetaShapes[]): number
   const top = findTop(density, others);
   const left = leftEnd(density, others, top);
   const shape = anchored(density, top.u);
-  const tails = others.map((other) => ({
-    ...anchored(other, top.u),
-    logTail: logTailAt(other, left),
-    // The rest of it adds nothing.
-    whole: false,
-  }));
+  const tails = others.map((other) => {
+    const logTail = logTailAt(other, left);
+    // Whole: what is still to come of it adds nothing.
+    return { ...anchored(other, top.u), logTail, whole: logTail > -1e-17 };
+  });
+  const step = gridStep([shape, ...tails.filter(({ whole }) => !whole)]);
   let sum = 0;
-  for (let u = left; ; u += top.step) {
+  for (let u = left; ; u += step) {
     let level = logDensityAt(shape, u - top.u) - top.level;
     for (const tail of tails) level += tail.logTail;
     sum += Math.exp(level);
-    if (u > top.u && level < negligible) break;
+    if (u > top.u && !(level >= negligible)) break;
     for (const tail of tails) {
       if (tail.whole) continue;
-      const added = panel(tail, u - top.u, { width: top.step, logTail: tail.logTail });
+      const added = panel(tail, u - top.u, { width: step, logTail: tail.logTail });
       tail.logTail += Math.log1p(added);
       tail.whole = added < 1e-17 && tail.logTail > -0.1;
     }
   }
-  return top.level + Math.log(sum * top.step);
+  return top.level + Math.log(sum * step);
+}
+
+/** Fine for the narrowest of the factors, where they are centred and at the top, and for the branch points of the logit at +-pi i. */
+function gridStep(factors: readonly Anchored[]): number {
+  const information = (factor: Anchored) =>
+    Math.max((factor.a + factor.b) * factor.x * factor.y, 1 / (1 / factor.a + 1 / factor.b));
+  return Math.min(0.3, 0.45 / Math.sqrt(factors.reduce((sum, factor) => sum + information(factor), 0)));
 }
 
 /** The log of what part of the top ends the grid. */
@@ -100,8 +107,6 @@ interface Top {
   readonly u: number;
   /** The log of the integrand there. */
   readonly level: number;
-  /** Of the grid. */
-  readonly step: number;
   /** About the standard deviation of the integrand. */
   readonly width: number;
 }
@@ -119,35 +124,48 @@ const farLeft = -600;
 function findTop(density: BetaShapes, others: readonly BetaShapes[]): Top {
   const farthest = 3 * [density, ...others].reduce((sum, shapes) => sum + spread(shapes), 0);
   let u = Math.log(density.a / density.b);
+  let [below, above] = [-Infinity, Infinity];
   for (let round = 0; ; round += 1) {
     const { x, y } = pointAt(density, u);
     const n = density.a + density.b;
-    let information = n * x * y;
-    let [level, slope, curvature] = [logBetaTerm(pointAt(density, u)), density.a - n * x, -information];
+    let [level, slope, curvature] = [logBetaTerm(pointAt(density, u)), density.a - n * x, -n * x * y];
     for (const other of others) {
       const [logTail, slopeOfDensity] = [logTailAt(other, u), other.a - (other.a + other.b) * x];
       const hazard = Math.exp(logBetaTerm(pointAt(other, u)) - logTail);
-      information += (other.a + other.b) * x * y;
       level += logTail;
       slope += hazard;
-      curvature += hazard * (slopeOfDensity - hazard);
+      // Never positive, as log-concave tails are; far out rounding would say otherwise.
+      curvature += Math.min(0, hazard * (slopeOfDensity - hazard));
     }
     const width = 1 / Math.sqrt(-curvature);
     const move = Math.max(-farthest, Math.min(farthest, slope * width * width));
-    // The step keeps the grid fine for the narrowest factor, and for the branch points of the logit at +-pi i.
-    if (Math.abs(move) < 0.1 * width || round === 100) {
-      return { u, level, width, step: Math.min(0.45 / Math.sqrt(information), 0.3) };
-    }
-    u += move;
+    if (Math.abs(move) < 0.1 * width || round === 200) return { u, level, width };
+    if (slope > 0) below = u;
+    else above = u;
+    // The top lies between the places where the integrand rises and falls; a step beyond them halves instead.
+    u = u + move > below && u + move < above ? u + move : (below + above) / 2;
   }
 }
 
+/** Where the integrand has fallen to e^-35 of its top on the left, or somewhat further, but not to nothing. */
 function leftEnd(density: BetaShapes, others: readonly BetaShapes[], { u, level, width }: Top): number {
   const shape = anchored(density, u);
-  for (let [left, move] = [u - 5 * width, 4 * width]; ; [left, move] = [left - move, 1.5 * move]) {
-    const levelThere = others.reduce((sum, other) => sum + logTailAt(other, left), logDensityAt(shape, left - u));
-    if (levelThere - level < negligible) return left;
+  const levelAt = (at: number): number =>
+    others.reduce((sum, other) => sum + logTailAt(other, at), logDensityAt(shape, at - u)) - level;
+  let [inside, left, move] = [u, u - 5 * width, 4 * width];
+  let there = levelAt(left);
+  while (there >= negligible) {
+    [inside, left, move] = [left, left - move, 1.5 * move];
+    there = levelAt(left);
   }
+  // A side much steeper than the top is wide would be a cliff to the sums over the panels.
+  for (let round = 0; round < 60 && !(there > 3 * negligible); round += 1) {
+    const middle = (inside + left) / 2;
+    const levelThere = levelAt(middle);
+    if (levelThere >= negligible) inside = middle;
+    else [left, there] = [middle, levelThere];
+  }
+  return left;
 }
 
 /** A density of the logit with what does not change from point to point taken out. */
@@ -165,9 +183,13 @@ function anchored(shapes: BetaShapes, u: number): Anchored {
 /** The log density at a distance from the anchor: differences are small where the terms themselves are millions. */
 function logDensityAt({ a, b, x, y, level }: Anchored, distance: number): number {
   return distance <= 0
-    ? level + a * distance - (a + b) * Math.log1p(x * Math.expm1(distance))
-    : level - b * distance - (a + b) * Math.log1p(y * Math.expm1(-distance));
+    ? level + a * distance - (a + b) * logMixture(distance, x, y)
+    : level - b * distance - (a + b) * logMixture(-distance, y, x);
 }
+
+/** log(rest + share exp(exponent)) for an exponent of at most 0 and share + rest = 1. */
+const logMixture = (exponent: number, share: number, rest: number): number =>
+  exponent > -0.7 ? Math.log1p(share * Math.expm1(exponent)) : Math.log(rest + share * Math.exp(exponent));
 
 /** Nodes and weights of Gauss and Legendre's rule with 16 points on [-1, 1], those above 0. */
 const nodes = [
