@@ -82,3 +82,8 @@ export type {
   ReconstructionReference,
   ReconstructionShift,
 } from './multivariate/reconstruction-error.ts';
+export { createQualityCheck } from './quality/create-quality-check.ts';
+export type { QualityCheck, QualityOptions } from './quality/create-quality-check.ts';
+export type { ColumnQuality, QualityReport, Violation, ViolationKind } from './quality/quality-report.ts';
+export type { ColumnRules, QualityRules } from './quality/quality-rules.ts';
+export type { QualityState } from './quality/quality-state.ts';

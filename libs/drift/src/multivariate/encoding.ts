@@ -64,9 +64,12 @@ export function encodeTable(encoding: Encoding, table: DataTable): EncodedTable 
     const places = new Map(column.levels.map((level, place) => [level, place]));
     const values = columnOf(table, column.name);
     for (const [row, point] of points.entries()) {
-      const value = values[row];
-      if (value === null || value === undefined || Number.isNaN(value)) continue;
-      point[offset + (places.get(String(value)) ?? column.levels.length)] = 1;
+      const level = values[row] ?? Number.NaN;
+      if (Number.isNaN(level)) continue;
+      if (typeof level === 'object' || typeof level === 'function') {
+        throw new TypeError(`Column "${column.name}" is categorical, got ${typeof level} at row ${row}.`);
+      }
+      point[offset + (places.get(String(level)) ?? column.levels.length)] = 1;
     }
     offset += column.levels.length + 1;
   }

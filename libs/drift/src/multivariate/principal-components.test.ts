@@ -18,14 +18,12 @@ describe('eigenvectors', () => {
   });
 
   it('are orthonormal and give the matrix back', () => {
-    const matrices = fc
-      .integer({ min: 1, max: 6 })
-      .chain((k) =>
-        fc.record({
-          k: fc.constant(k),
-          half: fc.array(fc.integer({ min: -9, max: 9 }), { minLength: k * k, maxLength: k * k }),
-        }),
-      );
+    const matrices = fc.integer({ min: 1, max: 6 }).chain((k) =>
+      fc.record({
+        k: fc.constant(k),
+        half: fc.array(fc.integer({ min: -9, max: 9 }), { minLength: k * k, maxLength: k * k }),
+      }),
+    );
     const property = fc.property(matrices, ({ k, half }) => {
       const at = (i: number, j: number) => (half[i * k + j] ?? 0) + (half[j * k + i] ?? 0);
       const { values, vectors } = eigenvectors(
