@@ -69,7 +69,10 @@ export function createFilesystemSource({ settings: { roots = [] } }: SourceParts
       if (isFile && path !== fileName(start)) throw notFound(path);
       const place = isFile ? start : join(start, ...path.split('/'));
       if (!isFile && !(await exists(start, path.split('/')))) throw notFound(path);
-      return readFrom(await openInside(place), offsetBytes);
+      const handle = await openInside(place);
+      if (offsetBytes <= (await handle.stat()).size) return readFrom(handle, offsetBytes);
+      await handle.close();
+      throw offsetBeyondEnd(offsetBytes);
     },
   };
 }
@@ -154,7 +157,6 @@ async function openInside(place: string): Promise<FileHandle> {
 
 async function* readFrom(handle: FileHandle, offsetBytes: number): AsyncGenerator<Uint8Array> {
   try {
-    if (offsetBytes > (await handle.stat()).size) throw offsetBeyondEnd(offsetBytes);
     for (let position = offsetBytes; ;) {
       const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(1 << 20), 0, 1 << 20, position);
       if (bytesRead === 0) return;
