@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { describeBackends } from './backends.ts';
 import { describeBadInput } from './bad-input.ts';
 import { describeDurability } from './durability.ts';
+import { describeLifecycle } from './lifecycle.ts';
 import { describeOpenInferenceProtocol } from './open-inference-protocol.ts';
 import { describeOpenAi } from './openai.ts';
 import type { RunningHost, StartHost } from './running-host.ts';
@@ -46,11 +47,10 @@ export function describeHost(name: string, start: StartHost): void {
     describeOpenAi(host, ollamaServer);
     describeBackends(host, ollamaServer);
     describeBadInput(host);
-    describeDurability({
-      host,
-      restart: async () => {
-        running = await start({ dataDir });
-      },
-    });
+    const restart = async (): Promise<void> => {
+      running = await start({ dataDir });
+    };
+    describeLifecycle({ host, restart });
+    describeDurability({ host, restart });
   });
 }
