@@ -7,6 +7,7 @@ import { describeBackends } from './backends.ts';
 import { describeBadInput } from './bad-input.ts';
 import { describeDurability } from './durability.ts';
 import { describeLifecycle } from './lifecycle.ts';
+import { describeModelFetch } from './model-fetch.ts';
 import { describeOpenInferenceProtocol } from './open-inference-protocol.ts';
 import { describeOpenAi } from './openai.ts';
 import type { RunningHost, StartHost } from './running-host.ts';
@@ -47,6 +48,7 @@ export function describeHost(name: string, start: StartHost): void {
     describeOpenAi(host, ollamaServer);
     describeBackends(host, ollamaServer);
     describeBadInput(host);
+    describeModelFetch(start);
     const restart = async (): Promise<void> => {
       running = await start({ dataDir });
     };
