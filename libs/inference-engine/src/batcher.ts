@@ -50,15 +50,17 @@ export function createBatcher({ model, lane, clock, maxBatchRows, limits }: Batc
   const specs = model.metadata.inputs;
   const maxRows = hasRowAxis(model) ? maxBatchRows : 1;
 
+  const rowsTogether = (): number => (runner.mayMerge() ? maxRows : 1);
+
   const runNext = (hadToWait: boolean): Promise<number> | undefined => {
     if (model.isGone?.() === true) for (const job of queue.remove(() => true)) job.reject(neverRan());
-    const { jobs, isFull } = takeBatch(queue, runner.mayMerge() ? maxRows : 1);
+    const { jobs, rows, isFull } = takeBatch(queue, rowsTogether());
     if (jobs.length === 0) return undefined;
     const startMs = clock.monotonicMs();
     counters.releaseReasons[isFull ? 'full' : hadToWait ? 'turn' : 'idle']++;
     return runner.run(jobs).then(() => {
       const ms = clock.monotonicMs() - startMs;
-      limit.ran(jobs.length, ms);
+      limit.ran({ requests: jobs.length, rows, ms });
       counters.lastInferenceMs = clock.nowMs();
       return ms;
     });
@@ -68,7 +70,7 @@ export function createBatcher({ model, lane, clock, maxBatchRows, limits }: Batc
   const checkQueue = ({ tenant = '', deadlineMs }: BatchRequest): void => {
     const leftMs = deadlineMs === undefined ? undefined : deadlineMs - clock.monotonicMs();
     if (leftMs !== undefined && leftMs <= 0) throw givenUp(undefined);
-    const refusal = limit.refusal(queue, { tenant, ...(leftMs === undefined ? {} : { leftMs }) });
+    const refusal = limit.refusal(queue, { tenant, maxRows: rowsTogether(), ...(leftMs === undefined ? {} : { leftMs }) });
     if (refusal === undefined) return;
     counters.refused++;
     throw refusal;

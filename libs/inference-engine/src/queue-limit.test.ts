@@ -6,7 +6,7 @@ import { createTenantQueue } from './tenant-queue.ts';
 function setUp({ maxQueuedRequests = 100, maxQueueMs = 1_000, requestMs = 0 } = {}) {
   const queue = createTenantQueue<number>();
   const limit = createQueueLimit({ maxQueuedRequests, maxQueueMs });
-  if (requestMs > 0) limit.ran(1, requestMs);
+  if (requestMs > 0) limit.ran({ requests: 1, rows: 1, ms: requestMs });
   const fill = (tenant: string, count: number): void => {
     for (let i = 0; i < count; i++) queue.push(tenant, i);
   };
@@ -14,8 +14,8 @@ function setUp({ maxQueuedRequests = 100, maxQueueMs = 1_000, requestMs = 0 } = 
     queue,
     limit,
     fill,
-    refusal: (tenant = 'a', leftMs?: number) =>
-      limit.refusal(queue, { tenant, ...(leftMs === undefined ? {} : { leftMs }) }),
+    refusal: (tenant = 'a', leftMs?: number, maxRows = 1) =>
+      limit.refusal(queue, { tenant, maxRows, ...(leftMs === undefined ? {} : { leftMs }) }),
   };
 }
 
@@ -71,8 +71,26 @@ describe('a queue that would be waited in too long', () => {
     const { limit, fill, refusal } = setUp({ requestMs: 1_000 });
     fill('a', 10);
     expect(refusal()).toMatchObject({ code: 'UNAVAILABLE' });
-    for (let i = 0; i < 50; i++) limit.ran(32, 32);
+    for (let i = 0; i < 50; i++) limit.ran({ requests: 32, rows: 32, ms: 32 });
     expect(refusal()).toBeUndefined();
+  });
+
+  it('takes a burst on an idle model for what it is: batches will be full, though those of late were not', () => {
+    const { limit, fill, refusal } = setUp({ requestMs: 20 });
+    fill('a', 99);
+    expect(refusal('a')).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(refusal('a', undefined, 32)).toBeUndefined();
+    for (let i = 0; i < 50; i++) limit.ran({ requests: 32, rows: 32, ms: 640 });
+    expect(refusal('a', undefined, 32)).toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('knows that large requests fill a batch sooner', () => {
+    const { limit, fill, refusal } = setUp();
+    limit.ran({ requests: 1, rows: 16, ms: 100 });
+    fill('a', 30);
+    // Fifteen batches of two.
+    expect(refusal('a', undefined, 32)).toMatchObject({ facts: { retryAfterSeconds: 2 } });
+    expect(refusal('a', undefined, 64)).toBeUndefined();
   });
 });
 

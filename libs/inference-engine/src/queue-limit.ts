@@ -9,12 +9,12 @@ export interface QueueLimits {
 }
 
 export interface QueueLimit {
-  /** Learns from a batch how long a request takes. */
-  ran(requests: number, ms: number): void;
+  /** Learns from a batch how long one takes, and how many rows a request has. */
+  ran(batch: { readonly requests: number; readonly rows: number; readonly ms: number }): void;
   /** Why this request cannot wait, as the error to answer with; `undefined` when it can. */
   refusal(
     queue: TenantQueue<unknown>,
-    asked: { readonly tenant: string; readonly leftMs?: number },
+    asked: { readonly tenant: string; readonly maxRows: number; readonly leftMs?: number },
   ): EdgeError | undefined;
 }
 
@@ -30,22 +30,33 @@ const deadlineMargin = 1.25;
  */
 export function createQueueLimit({ maxQueuedRequests, maxQueueMs }: QueueLimits): QueueLimit {
   // Of the batches of late; the last ten or so count for most.
-  const recent = { requests: 0, ms: 0 };
+  const recent = { batches: 0, requests: 0, rows: 0, ms: 0 };
+  /**
+   * What waits runs in batches as full as they get, however small those of late were. That is too short while batches
+   * grow, and right once they are full: a burst on an idle model is no overload.
+   */
+  const requestMsIn = (maxRows: number): number => {
+    if (recent.batches === 0) return 0;
+    const requestsPerBatch = Math.max(1, Math.floor((maxRows * recent.requests) / Math.max(1, recent.rows)));
+    return recent.ms / recent.batches / Math.max(requestsPerBatch, recent.requests / recent.batches);
+  };
   return {
-    ran: (requests, ms) => {
+    ran: ({ requests, rows, ms }) => {
+      recent.batches = recent.batches * decay + 1;
       recent.requests = recent.requests * decay + requests;
+      recent.rows = recent.rows * decay + rows;
       recent.ms = recent.ms * decay + ms;
     },
-    refusal: (queue, { tenant, leftMs = Infinity }) => {
+    refusal: (queue, { tenant, maxRows, leftMs = Infinity }) => {
       if (queue.length < alwaysLetIn && leftMs === Infinity) return undefined;
       const own = queue.lengthOf(tenant);
       const tenants = queue.tenants + (own === 0 ? 1 : 0);
       // With tenants in turns, as many requests of each of the others go first as this one has waiting itself.
       const ahead = Math.min(queue.length, own * tenants + tenants - 1);
-      const requestMs = recent.requests === 0 ? 0 : recent.ms / recent.requests;
-      const waitMs = ahead * requestMs;
+      const waitMs = ahead * requestMsIn(maxRows);
       // Its own run counts too, and what is let in too late is work for nothing. Who is next is always let in.
-      const answerMs = ahead === 0 ? 0 : (waitMs + requestMs) * deadlineMargin;
+      const batchMs = recent.batches === 0 ? 0 : recent.ms / recent.batches;
+      const answerMs = ahead === 0 ? 0 : (waitMs + batchMs) * deadlineMargin;
       if (answerMs > leftMs)
         return full(`a request would be answered in about ${Math.ceil(answerMs)} ms, after its deadline`, waitMs);
       if (queue.length < alwaysLetIn) return undefined;

@@ -3,6 +3,7 @@ import type { TenantQueue } from './tenant-queue.ts';
 
 export interface Batch {
   readonly jobs: readonly Job[];
+  readonly rows: number;
   /** The next that waits did not fit any more. */
   readonly isFull: boolean;
 }
@@ -26,5 +27,5 @@ export function takeBatch(queue: TenantQueue<Job>, maxRows: number): Batch {
     taken.push(job);
     return true;
   });
-  return { jobs: taken, isFull };
+  return { jobs: taken, rows, isFull };
 }
