@@ -10,6 +10,7 @@ export type { DeclaredMetadata, Framework, ModelMetadata, ModelValidation, Model
 export { checkTensor, elementCount, textsOf } from './tensor.ts';
 export type { Datatype, Tensor, TensorData, TensorSpec } from './tensor.ts';
 export { zeroRow } from './zero-row.ts';
+export type { Abortable } from './ports/abortable.ts';
 export type { BlobInfo, BlobStore, PutBlobOptions } from './ports/blob-store.ts';
 export { systemClock } from './ports/clock.ts';
 export type { Clock } from './ports/clock.ts';

@@ -70,7 +70,7 @@ export function createBatcher({ model, lane, clock, maxBatchRows, limits }: Batc
   const checkQueue = ({ tenant = '', deadlineMs }: BatchRequest): void => {
     const leftMs = deadlineMs === undefined ? undefined : deadlineMs - clock.monotonicMs();
     if (leftMs !== undefined && leftMs <= 0) throw givenUp(undefined);
-    const refusal = limit.refusal(queue, { tenant, maxRows: rowsTogether(), ...(leftMs === undefined ? {} : { leftMs }) });
+    const refusal = limit.refusal(queue, { tenant, maxRows: rowsTogether(), leftMs });
     if (refusal === undefined) return;
     counters.refused++;
     throw refusal;
@@ -79,21 +79,20 @@ export function createBatcher({ model, lane, clock, maxBatchRows, limits }: Batc
   return {
     counters,
     depth: () => queue.length,
-    // Async, so that what is refused rejects as what fails does.
-    run: async (request) => {
-      const { outputs, signal, tenant = '' } = request;
-      if (signal?.aborted === true) throw givenUp(signal.reason ?? 'aborted');
-      checkInputs(request.inputs, specs);
-      if (outputs !== undefined) checkOutputs(outputs, model.metadata.outputs);
-      checkQueue(request);
-      return new Promise<BatchAnswer>((resolve, reject) => {
+    // What the checks throw rejects, as what fails later does.
+    run: (request) =>
+      new Promise<BatchAnswer>((resolve, reject) => {
+        const { outputs, signal, tenant = '' } = request;
+        if (signal?.aborted === true) throw givenUp(signal.reason ?? 'aborted');
+        checkInputs(request.inputs, specs);
+        if (outputs !== undefined) checkOutputs(outputs, model.metadata.outputs);
+        checkQueue(request);
         const inputs = inOrder(request.inputs, specs);
         const onGivenUp = (): void => void queue.remove((other) => other === job);
         const job = createJob({ ...request, inputs }, { clock, counters, resolve, reject, onGivenUp });
         queue.push(tenant, job);
         lane.wake(user);
-      });
-    },
+      }),
   };
 }
 

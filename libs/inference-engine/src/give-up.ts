@@ -1,11 +1,11 @@
-import { EdgeError, type Clock } from '@harper-edge/contracts';
+import { EdgeError, type Abortable, type Clock } from '@harper-edge/contracts';
 
 /** How long a caller waits. */
 export interface Patience {
   /** Aborted when the caller leaves. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Abortable | undefined;
   /** On the clock of the engine. */
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
 }
 
 /** The failure of a request whose caller left or whose time ran out. */

@@ -128,27 +128,25 @@ export function createInferenceEngine(options: InferenceEngineOptions): Inferenc
   if (typeof sweeper === 'object') sweeper.unref();
   let closed = false;
 
-  const acquire = (model: EngineModel, patience: Patience = {}): Promise<Lease> => {
+  const acquire = (model: EngineModel, patience: Patience = {}): Lease | Promise<Lease> => {
     if (closed) throw new EdgeError('UNAVAILABLE', 'this host is shutting down; send the request again');
     return cache.acquire(modelKey(model), () => load(model), patience);
   };
   const withModel = async <T>(model: EngineModel, use: (served: ServedModel) => Promise<T>): Promise<T> =>
     useLease(await acquire(model), use);
-  const predictOnce = async (model: EngineModel, request: BatchRequest, startMs: number): Promise<Inference> =>
-    useLease(await acquire(model, request), async ({ batcher }) => {
-      const loadMs = clock.monotonicMs() - startMs;
-      return { ...(await batcher.run(request)), loadMs };
-    });
-
   return {
     predict: async (model, inputs, predictOptions = {}) => {
       const startMs = clock.monotonicMs();
       const request = { ...predictOptions, inputs };
       for (let attempt = 1; ; attempt++) {
+        const lease = await acquire(model, request);
+        const loadMs = clock.monotonicMs() - startMs;
         try {
-          return await predictOnce(model, request, startMs);
+          return { ...(await lease.model.batcher.run(request)), loadMs };
         } catch (error) {
           if (attempt === maxAttempts || !hasNeverRun(error)) throw error;
+        } finally {
+          lease.done();
         }
       }
     },
@@ -177,7 +175,7 @@ async function useLease<T>(lease: Lease, use: (served: ServedModel) => Promise<T
 }
 
 async function* chatWith(
-  acquire: () => Promise<Lease>,
+  acquire: () => Lease | Promise<Lease>,
   ...asked: Parameters<NonNullable<LoadedModel['chat']>>
 ): AsyncGenerator<ChatChunk> {
   const lease = await acquire();

@@ -5,8 +5,8 @@ import { addMs, type ModelCounters } from './model-statistics.ts';
 
 export interface BatchRequest extends Patience {
   readonly inputs: readonly Tensor[];
-  readonly outputs?: readonly string[];
-  readonly tenant?: string;
+  readonly outputs?: readonly string[] | undefined;
+  readonly tenant?: string | undefined;
 }
 
 export interface BatchAnswer {

@@ -10,8 +10,8 @@ export interface Lease {
 
 /** A model that is loading or loaded, and counts its users so that it is never released under one of them. */
 export interface LeasedModel {
-  /** Waits for the load, as long as the caller does. @throws what the load threw; UNAVAILABLE, DEADLINE_EXCEEDED when given up */
-  lease(patience?: Patience): Promise<Lease>;
+  /** At once where it is loaded; else waits for the load, as long as the caller does. @throws what the load threw; UNAVAILABLE, DEADLINE_EXCEEDED when given up */
+  lease(patience?: Patience): Lease | Promise<Lease>;
   /** Releases the model as soon as its last lease is done; resolves then. */
   retire(): Promise<void>;
   /** `undefined` while loading, and when the load failed. */
@@ -43,16 +43,18 @@ export function createLeasedModel(
     lastUsedMs = clock.monotonicMs();
     if (leases === 0) idle?.();
   };
+  const waitFor = async (patience: Patience): Promise<Lease> => {
+    try {
+      return { model: await untilLoaded(loading, patience, clock), done: once(endLease) };
+    } catch (error) {
+      endLease();
+      throw error;
+    }
+  };
   return {
-    lease: async (patience = {}) => {
+    lease: (patience = {}) => {
       leases++;
-      try {
-        const model = loaded ?? (await untilLoaded(loading, patience, clock));
-        return { model, done: once(endLease) };
-      } catch (error) {
-        endLease();
-        throw error;
-      }
+      return loaded === undefined ? waitFor(patience) : { model: loaded, done: once(endLease) };
     },
     retire: async () => {
       if (leases > 0) await new Promise<void>((resolve) => (idle = resolve));

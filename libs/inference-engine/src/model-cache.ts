@@ -17,7 +17,7 @@ export interface ModelCache {
    * The model under this key, loading it if needed. Callers that come while it loads share that one load and its failure.
    * A failure that would only repeat itself is remembered for a moment; any other is forgotten at once.
    */
-  acquire(key: string, load: () => Promise<ServedModel>, patience?: Patience): Promise<Lease>;
+  acquire(key: string, load: () => Promise<ServedModel>, patience?: Patience): Lease | Promise<Lease>;
   /** Takes the model out; it is released when its last lease is done. Returns whether it was there. */
   evict(key: string): boolean;
   /** To be called now and then: frees what is gone, has rested longer than it is to be kept, or is more than fits. */
@@ -87,7 +87,7 @@ export function createModelCache(options: ModelCacheOptions): ModelCache {
   };
 
   return {
-    acquire: async (key, load, patience) => {
+    acquire: (key, load, patience) => {
       failed.check(key);
       const found = find(key);
       if (found !== undefined) counts.hits++;

@@ -14,7 +14,7 @@ export interface QueueLimit {
   /** Why this request cannot wait, as the error to answer with; `undefined` when it can. */
   refusal(
     queue: TenantQueue<unknown>,
-    asked: { readonly tenant: string; readonly maxRows: number; readonly leftMs?: number },
+    asked: { readonly tenant: string; readonly maxRows: number; readonly leftMs?: number | undefined },
   ): EdgeError | undefined;
 }
 

@@ -9,15 +9,22 @@ const fractionSize = 18;
  */
 export function jsonSize(value: Json): number {
   if (typeof value === 'string') return value.length + 2;
-  if (typeof value === 'number') return Number.isInteger(value) ? String(value).length : fractionSize;
+  if (typeof value === 'number') return numberSize(value);
   if (typeof value !== 'object' || value === null) return 5;
   if (Array.isArray(value)) {
     let size = 1 + Math.max(1, value.length);
-    for (const element of value as readonly Json[]) size += jsonSize(element);
+    for (const element of value as readonly Json[]) {
+      size += typeof element === 'number' ? numberSize(element) : jsonSize(element);
+    }
     return size;
   }
   const members = Object.entries(value as Readonly<Record<string, Json>>);
   let size = 1 + Math.max(1, members.length);
   for (const [key, member] of members) size += key.length + 3 + jsonSize(member);
   return size;
+}
+
+function numberSize(value: number): number {
+  if (value >= 0 && value < 10 && Number.isInteger(value)) return 1;
+  return Number.isInteger(value) ? String(value).length : fractionSize;
 }

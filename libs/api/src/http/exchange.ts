@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Abortable } from '@harper-edge/contracts';
 
 /** What the API reads of a request; leaner than the Web's `Request`, whose making costs more than a small model's run. */
 export interface ApiRequest {
@@ -8,8 +10,10 @@ export interface ApiRequest {
   readonly headers: { get(name: string): string | null };
   /** As it comes, not yet decompressed; `null` when there is none. */
   readonly body: AsyncIterable<Uint8Array> | null;
-  /** Aborted when the caller leaves before the answer. */
+  /** Aborted when the caller leaves before the answer; made when it is first asked for. */
   readonly signal: AbortSignal;
+  /** The same for who only listens, where the host has it: a signal takes as long to make as a small model to run. */
+  readonly leaving?: Abortable;
   /** How long the host took to find out who asks, milliseconds. */
   readonly authMs?: number;
 }
@@ -34,7 +38,7 @@ export function fromIncoming(incoming: IncomingMessage, url = incoming.url ?? '/
   const { method = 'GET', socket } = incoming;
   let abort: AbortController | undefined;
   const onClose = (): void => {
-    abort?.abort(new Error('the caller left'));
+    abort?.abort(callerLeft());
   };
   const request = {
     authMs: 0,
@@ -47,6 +51,7 @@ export function fromIncoming(incoming: IncomingMessage, url = incoming.url ?? '/
       },
     },
     body: method === 'GET' || method === 'HEAD' ? null : incoming,
+    leaving: leavingBy(socket),
     get signal(): AbortSignal {
       if (abort === undefined) {
         abort = new AbortController();
@@ -63,3 +68,16 @@ export function fromIncoming(incoming: IncomingMessage, url = incoming.url ?? '/
     },
   };
 }
+
+const callerLeft = (): Error => new Error('the caller left');
+
+const leavingBy = (socket: Socket): Abortable => ({
+  get aborted() {
+    return socket.destroyed;
+  },
+  get reason() {
+    return callerLeft();
+  },
+  addEventListener: (_type, listener) => void socket.on('close', listener),
+  removeEventListener: (_type, listener) => void socket.removeListener('close', listener),
+});

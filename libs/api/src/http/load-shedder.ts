@@ -2,10 +2,11 @@ import { EdgeError, type Clock } from '@harper-edge/contracts';
 
 export interface LoadShedder {
   /**
-   * Runs a request, and counts it while it runs.
-   * @throws EdgeError UNAVAILABLE when the host is too busy to take it
+   * A request begins; `leave` must follow once it is answered.
+   * @throws EdgeError UNAVAILABLE when the host is too busy to take it; then nothing must follow
    */
-  run<T>(answer: () => Promise<T>): Promise<T>;
+  enter(): void;
+  leave(): void;
 }
 
 const tickMs = 10;
@@ -45,16 +46,14 @@ export function createLoadShedder(clock: Clock): LoadShedder {
     return true;
   };
   return {
-    run: async (answer) => {
+    enter: () => {
       if (!isAdmitted()) {
         throw new EdgeError('UNAVAILABLE', 'this host has more requests than it can answer; try again later');
       }
       running++;
-      try {
-        return await answer();
-      } finally {
-        running--;
-      }
+    },
+    leave: () => {
+      running--;
     },
   };
 }

@@ -55,28 +55,34 @@ const leftEarly = (): EdgeError => new EdgeError('INVALID_INPUT', 'body: expecte
 const bodyTimeoutMs = 30_000;
 
 /** The whole body. @throws EdgeError as `streamBody`; REQUEST_TIMEOUT when it takes more than 30 s to come */
-export async function readBody(request: ApiRequest, maxBytes: number): Promise<Uint8Array> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
+export function readBody(request: ApiRequest, maxBytes: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
       reject(
         new EdgeError('REQUEST_TIMEOUT', `body: expected all of it within ${bodyTimeoutMs / 1000} s; it broke off`),
       );
     }, bodyTimeoutMs);
+    collect(request, maxBytes).then(
+      (body) => {
+        clearTimeout(timer);
+        resolve(body);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error as Error);
+      },
+    );
   });
-  try {
-    return await Promise.race([collect(request, maxBytes), timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
-async function collect(request: ApiRequest, maxBytes: number): Promise<Uint8Array> {
+function collect(request: ApiRequest, maxBytes: number): Promise<Uint8Array> {
   const { body } = request;
-  if (body instanceof Readable && codingOf(request) === 'identity') {
-    checkDeclared(request, maxBytes);
-    return collectReadable(body, maxBytes);
-  }
+  if (!(body instanceof Readable) || codingOf(request) !== 'identity') return collectPieces(request, maxBytes);
+  checkDeclared(request, maxBytes);
+  return collectReadable(body, maxBytes);
+}
+
+async function collectPieces(request: ApiRequest, maxBytes: number): Promise<Uint8Array> {
   const collector = createPieceCollector();
   for await (const chunk of streamBody(request, maxBytes)) collector.add(chunk);
   return collector.join();

@@ -9,7 +9,7 @@ export interface Reply extends ApiResponse {
 
 export interface ReplyOptions {
   /** Default 200. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -2,7 +2,6 @@ import { EdgeError } from '@harper-edge/contracts';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 import type { Services } from '../services.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
-import { given } from './given.ts';
 import { createLoadShedder } from './load-shedder.ts';
 import { parseJson } from './parse-json.ts';
 import { parseWith } from './parse-with.ts';
@@ -35,17 +34,21 @@ export function createRouter(routes: readonly Route[], services: Services): Rout
       try {
         const found = find(request);
         route = found.route;
-        const asked = { request, requestId, caller, params: found.params };
-        const run = (): Promise<Reply> => answer(found.route, services, asked);
-        answered = await (route.isSheddable === true ? shedder.run(run) : run());
+        const isCounted = route.isSheddable === true;
+        if (isCounted) shedder.enter();
+        try {
+          answered = await answer(route, services, { request, requestId, caller, params: found.params });
+        } finally {
+          if (isCounted) shedder.leave();
+        }
       } catch (error) {
-        answered = (route?.failure ?? errorReply)(error, requestId);
+        answered = withHeaders((route?.failure ?? errorReply)(error, requestId), { 'x-request-id': requestId });
         // Busy, too late and not installed are answers, not faults: a flood of them must not become a flood of lines.
         if (answered.status === 500) {
           services.logger.error('a request failed', { requestId, method: request.method, url: request.url, error });
         }
       }
-      return { ...answered, headers: { 'x-request-id': requestId, ...answered.headers } };
+      return answered;
     },
   };
 }
@@ -80,7 +83,7 @@ async function answer(route: Route, services: Services, asked: Asked): Promise<R
   if (route.isPublic !== true && caller === undefined) {
     throw new EdgeError('UNAUTHENTICATED', 'expected a credential; none came, or it is not valid');
   }
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { 'x-request-id': requestId };
   const answered = await route.handle({
     services,
     request,
@@ -94,9 +97,14 @@ async function answer(route: Route, services: Services, asked: Asked): Promise<R
         : parseWith(route.body, await readJson(request, services.limits.maxBodyBytes), 'body'),
     headers,
   });
-  const made = isReply(answered) ? answered : jsonReply(answered, given({ status: route.answerStatus }));
-  return { ...made, headers: { ...made.headers, ...headers } };
+  const made = isReply(answered) ? answered : jsonReply(answered, { status: route.answerStatus });
+  return withHeaders(made, headers);
 }
+
+const withHeaders = (reply: Reply, headers: Reply['headers']): Reply => ({
+  ...reply,
+  headers: { ...headers, ...reply.headers },
+});
 
 /** Of a name given twice the first counts. */
 function queryOf(url: string): Record<string, string> {

@@ -62,14 +62,14 @@ export const predictRoute = route({
       userId: asked.userId ?? undefined,
       sessionId: asked.sessionId ?? undefined,
       requestId,
-      signal: request.signal,
       timeoutMs: asked.timeoutMs,
     };
-    const { model, ...made } = isChat(asked)
-      ? await predictChat(services, asked, common)
-      : await predict(services, { ...common, features: featuresOf(asked), tenant: caller?.name });
+    const made = isChat(asked)
+      ? await predictChat(services, asked, { ...common, signal: request.signal })
+      : await predict(services, featuresOf(asked), { ...common, tenant: caller?.name, signal: request.leaving ?? request.signal });
+    const { model } = made;
     const totalMs = services.clock.monotonicMs() - startMs;
-    headers['server-timing'] = serverTiming({ ...made, authMs: request.authMs ?? 0, totalMs });
+    headers['server-timing'] = serverTiming(made, { authMs: request.authMs ?? 0, totalMs });
     return {
       inferenceId: made.inferenceId,
       prediction: made.prediction,
@@ -103,8 +103,8 @@ function featuresOf(asked: Asked): Readonly<Record<string, unknown>> {
   if (asked.features !== undefined && asked.inputs !== undefined) {
     throw new EdgeError('INVALID_INPUT', 'expected features or inputs, received both');
   }
-  const given = { ...features, ...(text === undefined ? {} : { text }), ...(texts === undefined ? {} : { texts }) };
-  return features === undefined && text === undefined && texts === undefined
-    ? required('features": { "<input name>": … }, "text", "texts", "prompt" or "messages')
-    : given;
+  if (text === undefined && texts === undefined) {
+    return features ?? required('features": { "<input name>": … }, "text", "texts", "prompt" or "messages');
+  }
+  return { ...features, ...(text === undefined ? {} : { text }), ...(texts === undefined ? {} : { texts }) };
 }

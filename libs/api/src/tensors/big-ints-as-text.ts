@@ -5,8 +5,22 @@ import type { Json } from '@harper-edge/contracts';
  * replacer of `JSON.stringify`: Harper gives BigInt a `toJSON` of its own, which comes first and fails on some.
  */
 export function bigIntsAsText(value: unknown): Json {
+  return hasBigInt(value) ? withText(value) : (value as Json);
+}
+
+/** Most have none, and need no copy then. */
+function hasBigInt(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint';
+  if (!Array.isArray(value)) return Object.values(value).some(hasBigInt);
+  for (const element of value as readonly unknown[]) {
+    if (typeof element !== 'number' && hasBigInt(element)) return true;
+  }
+  return false;
+}
+
+function withText(value: unknown): Json {
   if (typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) return value.map(bigIntsAsText);
+  if (Array.isArray(value)) return value.map(withText);
   if (typeof value !== 'object' || value === null) return value as Json;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, bigIntsAsText(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withText(inner)]));
 }

@@ -10,20 +10,27 @@ export function confidenceOf(outputs: readonly Tensor[]): number | undefined {
     if (output.datatype !== 'FP32' && output.datatype !== 'FP64') continue;
     const [rows, classes] = output.shape;
     if (output.shape.length !== 2 || rows === undefined || rows === 0 || classes === undefined || classes < 2) continue;
-    const tops = Array.from({ length: rows }, (_, row) =>
-      topProbability(output.data.subarray(row * classes, (row + 1) * classes)),
-    );
-    if (tops.every((top) => top !== undefined)) return tops.reduce((sum, top) => sum + top, 0) / rows;
+    let sum: number | undefined = 0;
+    for (let row = 0; row < rows && sum !== undefined; row++) {
+      const top = topProbability(output.data, { from: row * classes, to: (row + 1) * classes });
+      sum = top === undefined ? undefined : sum + top;
+    }
+    if (sum !== undefined) return sum / rows;
   }
   return undefined;
 }
 
-function topProbability(row: Float32Array | Float64Array): number | undefined {
-  let [sum, top] = [0, 0];
-  for (const share of row) {
+function topProbability(
+  data: Float32Array | Float64Array,
+  { from, to }: { readonly from: number; readonly to: number },
+): number | undefined {
+  let sum = 0;
+  let top = 0;
+  for (let i = from; i < to; i++) {
+    const share = data[i] ?? Number.NaN;
     if (!(share >= 0 && share <= 1)) return undefined;
     sum += share;
-    top = Math.max(top, share);
+    if (share > top) top = share;
   }
   return Math.abs(sum - 1) <= 0.001 ? top : undefined;
 }

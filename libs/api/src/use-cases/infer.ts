@@ -1,6 +1,5 @@
-import { isEdgeError, type InferenceEvent, type Json, type ModelVersion, type Tensor } from '@harper-edge/contracts';
+import { isEdgeError, type Abortable, type InferenceEvent, type Json, type ModelVersion, type Tensor } from '@harper-edge/contracts';
 import type { Inference } from '@harper-edge/inference-engine';
-import { given } from '../http/given.ts';
 import type { Services } from '../services.ts';
 import { confidenceOf } from '../tensors/confidence.ts';
 import { formatPrediction } from '../tensors/format-prediction.ts';
@@ -22,7 +21,7 @@ export interface InferenceRequest {
   /** Whose turn this request takes in the queue. */
   readonly tenant?: string | undefined;
   /** Aborted when the caller leaves. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Abortable | undefined;
   /** From now; DEADLINE_EXCEEDED after it. */
   readonly timeoutMs?: number | undefined;
 }
@@ -30,18 +29,20 @@ export interface InferenceRequest {
 export interface Inferred extends Inference {
   readonly inferenceId: string;
   readonly model: ModelVersion;
+  /** Where the model gives class probabilities. */
+  readonly confidence: number | undefined;
   readonly latencyMs: number;
 }
 
 /** registry.resolve → engine.predict → monitoring.record: the one way to an answer, whichever door the question came through. */
 export async function infer(services: Services, request: InferenceRequest): Promise<Inferred> {
-  const { registry, engine, clock, monitoring, newId } = services;
+  const { registry, engine, clock, monitoring } = services;
   const startMs = clock.monotonicMs();
   const timestamp = clock.nowMs();
   const model = await registry.resolve(request.modelId, request.version);
-  const inferenceId = newId();
-  const recordOutcome = (outcome: () => Outcome): void => {
-    const latencyMs = clock.monotonicMs() - startMs;
+  const inferenceId = services.newId();
+  // Made when it is written.
+  const record = (latencyMs: number, outcome: () => Outcome): void => {
     monitoring.record(inferenceId, () => ({
       id: inferenceId,
       timestamp,
@@ -62,20 +63,18 @@ export async function infer(services: Services, request: InferenceRequest): Prom
   try {
     const { outputs, signal, tenant, timeoutMs } = request;
     const deadlineMs = timeoutMs === undefined ? undefined : startMs + timeoutMs;
-    const inference = await engine.predict(
-      model,
-      request.makeInputs(model),
-      given({ outputs, signal, tenant, deadlineMs }),
-    );
-    recordOutcome(() => ({
+    const inference = await engine.predict(model, request.makeInputs(model), { outputs, signal, tenant, deadlineMs });
+    const confidence = confidenceOf(inference.outputs);
+    const latencyMs = clock.monotonicMs() - startMs;
+    record(latencyMs, () => ({
       prediction: (request.prediction ?? allOutputs)(model, inference.outputs),
-      confidence: confidenceOf(inference.outputs) ?? null,
+      confidence: confidence ?? null,
       errorCode: null,
     }));
-    return { ...inference, inferenceId, model, latencyMs: clock.monotonicMs() - startMs };
+    return { ...inference, inferenceId, model, confidence, latencyMs };
   } catch (error) {
     const errorCode = isEdgeError(error) ? error.code : 'INTERNAL';
-    recordOutcome(() => ({ prediction: null, confidence: null, errorCode }));
+    record(clock.monotonicMs() - startMs, () => ({ prediction: null, confidence: null, errorCode }));
     throw error;
   }
 }

@@ -1,25 +1,22 @@
 import type { Json } from '@harper-edge/contracts';
 import type { Services } from '../services.ts';
 import { bigIntsAsText } from '../tensors/big-ints-as-text.ts';
-import { confidenceOf } from '../tensors/confidence.ts';
 import { formatPrediction } from '../tensors/format-prediction.ts';
 import { parseFeatures } from '../tensors/parse-features.ts';
 import { infer, type Inferred, type InferenceRequest } from './infer.ts';
 
-export interface PredictionRequest extends Omit<
-  InferenceRequest,
-  'makeInputs' | 'featuresIn' | 'prediction' | 'outputs'
-> {
-  readonly features: Readonly<Record<string, unknown>>;
-}
+export type PredictionRequest = Omit<InferenceRequest, 'makeInputs' | 'featuresIn' | 'prediction' | 'outputs'>;
 
 export interface Prediction extends Inferred {
   readonly prediction: { readonly [output: string]: Json };
-  readonly confidence: number | undefined;
 }
 
 /** An inference asked and answered in plain JSON. */
-export async function predict(services: Services, { features, ...request }: PredictionRequest): Promise<Prediction> {
+export async function predict(
+  services: Services,
+  features: Readonly<Record<string, unknown>>,
+  request: PredictionRequest,
+): Promise<Prediction> {
   let batched = true;
   let prediction: { readonly [output: string]: Json } = {};
   const inferred = await infer(services, {
@@ -33,5 +30,5 @@ export async function predict(services: Services, { features, ...request }: Pred
     prediction: () => prediction,
   });
   prediction = formatPrediction(inferred.outputs, { specs: inferred.model.outputs, batched });
-  return { ...inferred, prediction, confidence: confidenceOf(inferred.outputs) };
+  return { ...inferred, prediction };
 }

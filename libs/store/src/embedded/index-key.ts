@@ -8,6 +8,7 @@ import type { Comparable } from '@harper-edge/contracts';
 const booleanTag = 1;
 const numberTag = 2;
 const stringTag = 3;
+const stringMark = String.fromCharCode(stringTag);
 const escapedZero = Buffer.from([0, 0xff]);
 
 /** The bytes every key of this field starts with. */
@@ -18,7 +19,12 @@ export const valuePrefix = (field: string, value: Comparable): Buffer =>
   Buffer.concat([fieldPrefix(field), encodeValue(value)]);
 
 export const indexKey = (field: string, value: Comparable, id: string): Buffer =>
-  Buffer.concat([valuePrefix(field, value), Buffer.from(id)]);
+  typeof value === 'string' && isPlain(field, value, id)
+    ? Buffer.from(`${field}\0${stringMark}${value}\0\0${id}`, 'latin1')
+    : Buffer.concat([valuePrefix(field, value), Buffer.from(id)]);
+
+/** Whether the key has the same bytes in Latin-1 as in UTF-8, and nothing to escape: most have, and are made in one go. */
+const isPlain = (...parts: readonly string[]): boolean => parts.every((part) => /^[\x01-\x7f]*$/.test(part));
 
 /** The id at the end of a key of this field. */
 export function idOf(key: Buffer, field: string): string {

@@ -52,9 +52,12 @@ export const chatRoute = route({
       return streamed(services, asked, { model, createdMs, includeUsage });
     }
     const { inferenceId, text, end, latencyMs } = await collectChat(services, asked);
-    const timing = { authMs: request.authMs ?? 0, queueMs: 0, batchMs: 0, inferMs: latencyMs, totalMs: latencyMs };
+    const timing = serverTiming(
+      { queueMs: 0, batchMs: 0, inferMs: latencyMs },
+      { authMs: request.authMs ?? 0, totalMs: latencyMs },
+    );
     return jsonReply(chatCompletion({ inferenceId, model, createdMs }, text, end), {
-      headers: { 'server-timing': serverTiming(timing), 'x-inference-id': inferenceId },
+      headers: { 'server-timing': timing, 'x-inference-id': inferenceId },
     });
   },
 });

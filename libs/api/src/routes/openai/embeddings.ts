@@ -77,13 +77,13 @@ export const embeddingsRoute = route({
         userId: asked.user ?? undefined,
         requestId,
         tenant: caller?.name,
-        signal: request.signal,
+        signal: request.leaving ?? request.signal,
       }),
       countTokens(services, model, texts),
     ]);
     const vectors = embeddingVectors(outputOf(inferred.outputs), { rows: texts.length, dimensions });
     const totalMs = services.clock.monotonicMs() - startMs;
-    headers['server-timing'] = serverTiming({ ...inferred, authMs: request.authMs ?? 0, totalMs });
+    headers['server-timing'] = serverTiming(inferred, { authMs: request.authMs ?? 0, totalMs });
     headers['x-inference-id'] = inferred.inferenceId;
     return {
       object: 'list' as const,

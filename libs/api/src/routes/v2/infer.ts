@@ -49,7 +49,7 @@ const inferRoute = {
     const body = await readBody(request, services.limits.maxBodyBytes);
     const message = parseInferRequest(body, request.headers.get('inference-header-content-length'));
     let inputs: readonly Tensor[] = [];
-    const { model, inferenceId, ...made } = await infer(services, {
+    const made = await infer(services, {
       modelId: params.model,
       version: params.version,
       makeInputs: (resolved) => {
@@ -60,9 +60,10 @@ const inferRoute = {
       featuresIn: () => keptInputs(inputs),
       requestId,
       tenant: caller?.name,
-      signal: request.signal,
+      signal: request.leaving ?? request.signal,
       timeoutMs: message.timeoutMs,
     });
+    const { model, inferenceId } = made;
     const names = message.outputs ?? model.outputs.map(({ name }) => name);
     const answer = {
       modelName: model.modelId,
@@ -73,7 +74,7 @@ const inferRoute = {
     };
     const reply = await compressReply(inferReply(answer, message.wantsBinary), request);
     const totalMs = services.clock.monotonicMs() - startMs;
-    headers['server-timing'] = serverTiming({ ...made, authMs: request.authMs ?? 0, totalMs });
+    headers['server-timing'] = serverTiming(made, { authMs: request.authMs ?? 0, totalMs });
     return reply;
   },
 } as const;
