@@ -23,12 +23,8 @@ export interface EventBuffer {
 
 type Waiting = readonly [id: string, make: () => InferenceEvent];
 
-/**
- * A flush is spread over so many turns of the event loop at most, each of a few writes at least, so that it never holds up
- * a prediction for long.
- */
-const turns = 8;
-const writesPerTurn = 4;
+/** Written at once; a flush of more is spread over turns of the event loop, so that it never holds up a prediction for long. */
+const groupSize = 32;
 
 /** Collects events and writes them in groups, so that recording neither slows nor fails a prediction. */
 export function createEventBuffer({
@@ -43,24 +39,42 @@ export function createEventBuffer({
   let writing: Promise<void> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const write = async ([id, make]: Waiting): Promise<void> => {
+  const lose = (id: string, error: unknown): void => {
+    dropped++;
+    logger.error('an inference event could not be stored', {
+      inferenceId: id,
+      retryable: isEdgeError(error) && error.retryable,
+      error,
+    });
+  };
+
+  const made = ([id, make]: Waiting): readonly InferenceEvent[] => {
     try {
-      await events.put(withinSize(make(), maxPayloadBytes), { ifAbsent: true });
+      return [withinSize(make(), maxPayloadBytes)];
     } catch (error) {
-      dropped++;
-      logger.error('an inference event could not be stored', {
-        inferenceId: id,
-        retryable: isEdgeError(error) && error.retryable,
-        error,
-      });
+      lose(id, error);
+      return [];
     }
   };
 
-  const writeAll = async (group: readonly Waiting[]): Promise<void> => {
-    const size = Math.max(writesPerTurn, Math.ceil(group.length / turns));
-    for (let start = 0; start < group.length; start += size) {
+  const writeGroup = async (group: readonly Waiting[]): Promise<void> => {
+    const rows = group.flatMap(made);
+    try {
+      await events.insert(rows);
+    } catch {
+      // One by one, so that an event that cannot be stored is lost alone.
+      for (const row of rows) {
+        await events.put(row).catch((error: unknown) => {
+          lose(row.id, error);
+        });
+      }
+    }
+  };
+
+  const writeAll = async (waiting: readonly Waiting[]): Promise<void> => {
+    for (let start = 0; start < waiting.length; start += groupSize) {
       if (start > 0) await new Promise((resolve) => setTimeout(resolve, 0));
-      await Promise.all(group.slice(start, start + size).map(write));
+      await writeGroup(waiting.slice(start, start + groupSize));
     }
   };
 

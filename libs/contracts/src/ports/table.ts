@@ -60,6 +60,11 @@ export interface Table<R extends Row> {
    */
   put(row: R, options?: { readonly ifAbsent?: boolean }): Promise<void>;
   /**
+   * Adds rows whose ids have never been used, which the caller vouches for and nobody checks; in one write where the store
+   * has such. All are checked before the first is written.
+   */
+  insert(rows: readonly R[]): Promise<void>;
+  /**
    * Replaces the given top-level fields and leaves the others; returns the row as it then is.
    * @throws EdgeError NOT_FOUND; PRECONDITION_FAILED when a field of `ifMatch` no longer holds that value.
    */

@@ -1,5 +1,5 @@
 import { ids, row, type TableCases } from './conformance-rows.ts';
-import { expectEdgeError, expectEqual } from './expect.ts';
+import { expectEdgeError, expectEqual, expectTrue } from './expect.ts';
 
 export const readsAndWrites: TableCases = {
   'get returns what put wrote, and undefined for what is not there': async (table) => {
@@ -22,6 +22,19 @@ export const readsAndWrites: TableCases = {
       [],
       'old index entry',
     );
+  },
+  'insert adds all rows, to be found by id and by index, or none when one cannot be a row': async (table) => {
+    const rows = Array.from({ length: 40 }, (_, i) => row(`r${String(i)}`, i % 2 === 0 ? 'g' : 'h', i));
+    await table.insert(rows);
+    await table.insert([]);
+    expectEqual(await table.get('r7'), rows[7], 'row');
+    const even = await table.query({ where: [{ field: 'group', op: 'eq', value: 'g' }] });
+    expectEqual(ids(even.rows).length, 20, 'rows of a group');
+    const before = table.changes?.();
+    await expectEdgeError(() => table.insert([row('x', 'g', 1), row('y', 'g', Number.NaN)]), 'INVALID_INPUT', 'insert');
+    expectEqual(await table.get('x'), undefined, 'row beside one that cannot be stored');
+    await table.insert([row('x', 'g', 1)]);
+    if (before !== undefined) expectTrue(table.changes?.() !== before, 'changes after an insert');
   },
   'a row that was read can be changed by the reader without changing the table': async (table) => {
     await table.put(row('a', 'g', 1, { counters: { x: 1 } }));

@@ -12,6 +12,7 @@ import { planQuery, toPage } from '../query.ts';
 import { checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
 import { indexKey } from './index-key.ts';
 import { findRows } from './find-rows.ts';
+import { rowEncoder } from './row-encoder.ts';
 
 export interface TableFiles<R extends Row> {
   /** id → row */
@@ -63,6 +64,14 @@ export function createEmbeddedTable<R extends Row>(
       await transaction(() => {
         write(rows.get(row.id), row);
       });
+    },
+    insert: async (added) => {
+      for (const row of added) checkRow(row, definition);
+      await commit(() =>
+        environment.batch(() => {
+          for (const row of added) write(undefined, row);
+        }),
+      );
     },
     patch: (id, changes, { ifMatch = {} } = {}) =>
       transaction(() => {
@@ -122,7 +131,9 @@ function createWriter<R extends Row>({ rows, index }: TableFiles<R>, definition:
 
 /** Opens the table's two databases, and builds the index again when the definition has other indexes than it was built for. */
 function openFiles<R extends Row>(definition: TableDefinition<R>, environment: RootDatabase): TableFiles<R> {
-  const rows = environment.openDB<R, string>({ name: `rows/${definition.name}`, encoding: 'json' });
+  // The types of lmdb leave `encoder` out.
+  const encoding: object = { encoder: rowEncoder };
+  const rows = environment.openDB<R, string>({ name: `rows/${definition.name}`, ...encoding });
   const index = environment.openDB<Buffer, Buffer>({
     name: `index/${definition.name}`,
     keyEncoding: 'binary',

@@ -62,6 +62,14 @@ function createRemoteTable<R extends Row>(definition: TableDefinition<R>, client
     // The sign keeps "." and ".." from being resolved as folders.
     return `${path}/=${encodeURIComponent(id)}`;
   };
+  const put = async (row: R, ifAbsent: boolean): Promise<void> => {
+    await client.call({
+      method: 'PUT',
+      path: rowPath(row.id),
+      json: { row, ifAbsent },
+      repeatable: repeatableUnless(ifAbsent),
+    });
+  };
   return {
     get: async (id) => {
       const { row } = await client.call<{ row: R | null }>({
@@ -74,12 +82,11 @@ function createRemoteTable<R extends Row>(definition: TableDefinition<R>, client
     put: async (row, { ifAbsent = false } = {}) => {
       // Checked here too: JSON would turn NaN into null.
       checkRow(row, definition);
-      await client.call({
-        method: 'PUT',
-        path: rowPath(row.id),
-        json: { row, ifAbsent },
-        repeatable: repeatableUnless(ifAbsent),
-      });
+      await put(row, ifAbsent);
+    },
+    insert: async (rows) => {
+      for (const row of rows) checkRow(row, definition);
+      await Promise.all(rows.map((row) => put(row, false)));
     },
     patch: async (id, changes, { ifMatch } = {}) => {
       const json = { changes, ifMatch };

@@ -22,6 +22,9 @@ export function createHarperTable<R extends Row>(definition: TableDefinition<R>,
     return records.locked(id, call);
   };
 
+  /** Locked also where nothing is read: a patch on its way would write back what it read before this row came. */
+  const put = (row: R): Promise<void> => locked(row.id, () => write(row));
+
   return {
     ...(records.changes === undefined ? {} : { changes: records.changes }),
     get: (id) =>
@@ -31,11 +34,15 @@ export function createHarperTable<R extends Row>(definition: TableDefinition<R>,
       }),
     put: async (row, { ifAbsent = false } = {}) => {
       checkRow(row, definition);
-      // Also without `ifAbsent`: a patch on its way would write back what it read before this row came.
-      await locked(row.id, async () => {
-        if (ifAbsent && (await read(row.id)) !== undefined) throw rowExists(name, row.id);
+      if (!ifAbsent) return put(row);
+      return locked(row.id, async () => {
+        if ((await read(row.id)) !== undefined) throw rowExists(name, row.id);
         await write(row);
       });
+    },
+    insert: async (rows) => {
+      for (const row of rows) checkRow(row, definition);
+      await Promise.all(rows.map(put));
     },
     patch: (id, changes, { ifMatch = {} } = {}) =>
       locked(id, async () => {

@@ -58,6 +58,11 @@ function createMemoryTable<R extends Row>(definition: TableDefinition<R>, { rows
       if (ifAbsent && rows.has(row.id)) throw rowExists(name, row.id);
       write(row);
     },
+    insert: async (added) => {
+      await checkOpen();
+      for (const row of added) checkRow(row, definition);
+      for (const row of added) write(row);
+    },
     patch: async (id, changes, { ifMatch = {} } = {}) => {
       await checkOpen();
       checkRowId(id, name);
