@@ -23,8 +23,11 @@ export interface EventBuffer {
 
 type Waiting = readonly [id: string, make: () => InferenceEvent];
 
-/** Written at once; a flush of more is spread over turns of the event loop, so that it never holds up a prediction for long. */
-const groupSize = 32;
+/**
+ * So many events are written at once, and as soon as they are there: what waits is copied by every garbage collection. More
+ * of them, as after a store that was slow, are spread over turns of the event loop, so that they hold up no prediction.
+ */
+const groupSize = 64;
 
 /** Collects events and writes them in groups, so that recording neither slows nor fails a prediction. */
 export function createEventBuffer({
@@ -103,7 +106,9 @@ export function createEventBuffer({
         return;
       }
       waiting.push([id, make]);
-      timer ??= setTimeout(() => void flush(), flushMs);
+      if (waiting.length % groupSize === 0) clearTimeout(timer);
+      else if (timer !== undefined) return;
+      timer = setTimeout(() => void flush(), waiting.length < groupSize ? flushMs : 0);
     },
     flush,
     statistics: () => ({ waiting: waiting.length + unwritten, dropped }),

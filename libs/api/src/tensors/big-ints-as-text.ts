@@ -12,7 +12,9 @@ export function bigIntsAsText(value: unknown): Json {
 function hasBigInt(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return typeof value === 'bigint';
   if (!Array.isArray(value)) return Object.values(value).some(hasBigInt);
-  for (const element of value as readonly unknown[]) {
+  // By index: an iterator makes two objects for each number.
+  for (let i = 0; i < value.length; i++) {
+    const element: unknown = value[i];
     if (typeof element !== 'number' && hasBigInt(element)) return true;
   }
   return false;

@@ -17,18 +17,15 @@ export function flatten(value: unknown, name: string): Flat {
   let level: readonly unknown[] = [value];
   while (Array.isArray(level[0])) {
     const size = level[0].length;
-    const next: unknown[] = [];
-    for (const part of level) {
-      if (!Array.isArray(part) || part.length !== size) {
-        throw new EdgeError(
-          'INVALID_INPUT',
-          `input "${name}": expected arrays of equal length at every level, received ragged ones at level ${shape.length + 1}`,
-        );
-      }
-      for (const element of part as readonly unknown[]) next.push(element);
+    if (!level.every((part) => Array.isArray(part) && part.length === size)) {
+      throw new EdgeError(
+        'INVALID_INPUT',
+        `input "${name}": expected arrays of equal length at every level, received ragged ones at level ${shape.length + 1}`,
+      );
     }
     shape.push(size);
-    level = next;
+    // A single row takes no copy.
+    level = level.length === 1 ? (level[0] as readonly unknown[]) : (level as readonly unknown[][]).flat();
     if (size === 0) break;
   }
   return { elements: level, shape };

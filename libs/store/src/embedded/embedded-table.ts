@@ -120,9 +120,12 @@ function createCommits(name: string, track: Track) {
 /** Puts the row in the place of the one before, or takes that one away, with their index entries. Only inside a transaction. */
 function createWriter<R extends Row>({ rows, index }: TableFiles<R>, definition: TableDefinition<R>) {
   return (before: R | undefined, next: R | undefined): void => {
-    const old = before === undefined ? [] : keysOf(before, definition);
     const fresh = next === undefined ? [] : keysOf(next, definition);
-    for (const key of old) if (!fresh.some((other) => other.equals(key))) void index.remove(key);
+    if (before !== undefined) {
+      for (const key of keysOf(before, definition)) {
+        if (!fresh.some((other) => other.equals(key))) void index.remove(key);
+      }
+    }
     for (const key of fresh) void index.put(key, nothing);
     if (next !== undefined) void rows.put(next.id, next);
     else if (before !== undefined) void rows.remove(before.id);
