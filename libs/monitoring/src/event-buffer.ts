@@ -116,8 +116,10 @@ export function createEventBuffer({
 }
 
 function withinSize(event: InferenceEvent, maxBytes: number): InferenceEvent {
-  const [featuresIn, prediction] = [bounded(event.featuresIn, maxBytes), bounded(event.prediction, maxBytes)];
-  return { ...event, featuresIn, prediction };
+  const featuresIn = bounded(event.featuresIn, maxBytes);
+  const prediction = bounded(event.prediction, maxBytes);
+  const isWithin = featuresIn === event.featuresIn && prediction === event.prediction;
+  return isWithin ? event : { ...event, featuresIn, prediction };
 }
 
 function bounded(payload: Json, maxBytes: number): Json {

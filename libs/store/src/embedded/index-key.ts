@@ -18,13 +18,22 @@ export const fieldPrefix = (field: string): Buffer => Buffer.from(`${field}\0`);
 export const valuePrefix = (field: string, value: Comparable): Buffer =>
   Buffer.concat([fieldPrefix(field), encodeValue(value)]);
 
-export const indexKey = (field: string, value: Comparable, id: string): Buffer =>
-  typeof value === 'string' && isPlain(field, value, id)
-    ? Buffer.from(`${field}\0${stringMark}${value}\0\0${id}`, 'latin1')
-    : Buffer.concat([valuePrefix(field, value), Buffer.from(id)]);
+export function indexKey(field: string, value: Comparable, id: string): Buffer {
+  if (typeof value === 'string' && isPlain(field) && isPlain(value) && isPlain(id)) {
+    return Buffer.from(`${field}\0${stringMark}${value}\0\0${id}`, 'latin1');
+  }
+  if (typeof value === 'number' && isPlain(field) && isPlain(id)) {
+    const key = Buffer.allocUnsafe(field.length + 10 + id.length);
+    key.write(`${field}\0`, 0, 'latin1');
+    writeNumber(key, field.length + 1, value);
+    key.write(id, field.length + 10, 'latin1');
+    return key;
+  }
+  return Buffer.concat([valuePrefix(field, value), Buffer.from(id)]);
+}
 
 /** Whether the key has the same bytes in Latin-1 as in UTF-8, and nothing to escape: most have, and are made in one go. */
-const isPlain = (...parts: readonly string[]): boolean => parts.every((part) => /^[\x01-\x7f]*$/.test(part));
+const isPlain = (part: string): boolean => /^[\x01-\x7f]*$/.test(part);
 
 /** The id at the end of a key of this field. */
 export function idOf(key: Buffer, field: string): string {
@@ -53,15 +62,20 @@ function encodeValue(value: Comparable): Buffer {
   return typeof value === 'number' ? encodeNumber(value) : encodeString(value);
 }
 
-/** IEEE 754 sorts as an integer once negative numbers are inverted and positive ones get their sign bit set. */
 function encodeNumber(value: number): Buffer {
   const bytes = Buffer.alloc(9);
-  bytes[0] = numberTag;
-  bytes.writeDoubleBE(value === 0 ? 0 : value, 1);
-  const isNegative = ((bytes[1] ?? 0) & 0x80) !== 0;
-  for (let i = 1; i < 9; i++) bytes[i] = isNegative ? ~(bytes[i] ?? 0) : (bytes[i] ?? 0);
-  if (!isNegative) bytes[1] = (bytes[1] ?? 0) | 0x80;
+  writeNumber(bytes, 0, value);
   return bytes;
+}
+
+/** IEEE 754 sorts as an integer once negative numbers are inverted and positive ones get their sign bit set. */
+function writeNumber(bytes: Buffer, offset: number, value: number): void {
+  bytes[offset] = numberTag;
+  const start = offset + 1;
+  bytes.writeDoubleBE(value === 0 ? 0 : value, start);
+  const isNegative = ((bytes[start] ?? 0) & 0x80) !== 0;
+  if (!isNegative) bytes[start] = (bytes[start] ?? 0) | 0x80;
+  else for (let i = start; i < start + 8; i++) bytes[i] = ~(bytes[i] ?? 0);
 }
 
 /** UTF-8 sorts by code point. A zero byte becomes 00 ff, so that 00 00 can end the string and sort before any longer one. */
