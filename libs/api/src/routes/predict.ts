@@ -66,7 +66,11 @@ export const predictRoute = route({
     };
     const made = isChat(asked)
       ? await predictChat(services, asked, { ...common, signal: request.signal })
-      : await predict(services, featuresOf(asked), { ...common, tenant: caller?.name, signal: request.leaving ?? request.signal });
+      : await predict(services, featuresOf(asked), {
+          ...common,
+          tenant: caller?.name,
+          signal: request.leaving ?? request.signal,
+        });
     const { model } = made;
     const totalMs = services.clock.monotonicMs() - startMs;
     headers['server-timing'] = serverTiming(made, { authMs: request.authMs ?? 0, totalMs });

@@ -1,4 +1,11 @@
-import { isEdgeError, type Abortable, type InferenceEvent, type Json, type ModelVersion, type Tensor } from '@harper-edge/contracts';
+import {
+  isEdgeError,
+  type Abortable,
+  type InferenceEvent,
+  type Json,
+  type ModelVersion,
+  type Tensor,
+} from '@harper-edge/contracts';
 import type { Inference } from '@harper-edge/inference-engine';
 import type { Services } from '../services.ts';
 import { confidenceOf } from '../tensors/confidence.ts';

@@ -96,9 +96,7 @@ describe('table suite', () => {
     };
     const failing = await failingCases(tableConformance({ open }));
     expect(failing).toContain('put ifAbsent writes once; the second is CONFLICT and changes nothing');
-    expect(failing).toContain(
-      'insert adds all rows, to be found by id and by index, or none when one cannot be a row',
-    );
+    expect(failing).toContain('insert adds all rows, to be found by id and by index, or none when one cannot be a row');
     expect(failing).toContain('of many concurrent put ifAbsent exactly one wins');
     expect(failing).toContain('pages join to the whole result, without repeats, for every page size and sort');
     expect(failing.length).toBeGreaterThan(12);

@@ -14,6 +14,7 @@ export function stopAfter(store: Store, writes: number): Store {
         get: (id) => reading(() => table.get(id)),
         query: (query) => reading(() => table.query(query)),
         put: (row, options) => writing(() => table.put(row, options)),
+        insert: (rows) => writing(() => table.insert(rows)),
         patch: (id, changes, options) => writing(() => table.patch(id, changes, options)),
         delete: (id, options) => writing(() => table.delete(id, options)),
         ...(table.changes !== undefined && { changes: () => table.changes?.() ?? 0 }),
