@@ -1,0 +1,529 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startOllamaServer, type OllamaServer } from '@harper-edge/backends/ollama/testing';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../free-port.mjs';
+import { startStandalone } from '../standalone-process.mjs';
+import { readSnippets, root } from './documents.ts';
+import type { RunningHost } from './running-host.ts';
+
+const program = join(root, 'apps/cli/bin/harper-ai.mjs');
+const key = 'a-key-for-the-command-line';
+const row = { float_input: [5.1, 3.5, 1.4, 0.2] };
+
+let folder: string;
+let ollama: OllamaServer;
+let host: RunningHost;
+let validate: (name: string, data: unknown) => void;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'harper-edge-cli-'));
+  const schemas = JSON.parse(await readFile(join(root, 'apps/cli/output.schema.json'), 'utf8')) as { $defs: object };
+  const ajv = new Ajv2020({ strict: false });
+  ajv.addSchema(schemas, 'output');
+  validate = (name, data) => {
+    expect(Object.keys(schemas.$defs)).toContain(name);
+    const check = ajv.getSchema(`output#/$defs/${encodeURIComponent(name)}`) ?? ajv.compile({ not: {} });
+    expect([check(data), check.errors]).toEqual([true, null]);
+  };
+  ollama = await startOllamaServer();
+  host = await startStandalone({
+    dataDir: join(folder, 'data'),
+    httpPort: await freePort(),
+    env: {
+      EDGE_AI_LOG_LEVEL: 'error',
+      EDGE_AI_API_KEY: key,
+      OLLAMA_HOST: ollama.host,
+      MODEL_FETCH_ROOTS: join(root, 'examples'),
+      MODEL_FETCH_ALLOWED_ADDRESSES: '127.0.0.1',
+      MODEL_FETCH_MAX_RETRIES: '0',
+    },
+  });
+});
+afterAll(async () => {
+  await host.stop();
+  await ollama.close();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface RunOptions {
+  readonly input?: string;
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+}
+
+/** Runs the command as a user does: a process of its own, with a home folder that holds nothing. */
+async function run(args: readonly string[], { input = '', env = {}, cwd = folder }: RunOptions = {}): Promise<Ran> {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder, EDGE_AI_URL: host.url, EDGE_AI_API_KEY: key, ...env },
+  });
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk.toString()));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') };
+}
+
+const succeed = async (args: readonly string[], options?: RunOptions): Promise<string> => {
+  const ran = await run(args, options);
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  return ran.stdout;
+};
+
+/** The document that `--json` prints, once it is what the schema of the command says. */
+async function json(name: string, args: readonly string[], options?: RunOptions): Promise<any> {
+  const printed = JSON.parse(await succeed([...name.split(' '), ...args, '--json'], options)) as unknown;
+  validate(name, printed);
+  return printed;
+}
+
+/** One line on standard error that says what to do, and the same as JSON. */
+async function fail(code: number, args: readonly string[], says: RegExp, options?: RunOptions): Promise<void> {
+  const plain = await run(args, options);
+  expect(plain).toMatchObject({ code, stdout: '' });
+  expect(plain.stderr).toMatch(says);
+  expect(plain.stderr).toMatch(/^harper-ai: [^\n]+\n$/);
+  const asJson = await run([...args, '--json'], options);
+  expect(asJson).toMatchObject({ code, stdout: '' });
+  const failure = JSON.parse(asJson.stderr) as { error: string; exitCode: number };
+  validate('failure', failure);
+  expect([failure.error, failure.exitCode]).toEqual([expect.stringMatching(says), code]);
+  for (const { stderr } of [plain, asJson]) expect(stderr).not.toContain(key);
+}
+
+describe('models', () => {
+  const iris = join(root, 'examples/iris/iris-logreg.onnx');
+
+  it('are uploaded, listed and shown', async () => {
+    const uploaded = await json('model upload', [iris, 'iris:v1', '--stage', 'production', '--metadata', '{"a":1}']);
+    expect(uploaded).toMatchObject({ success: true, modelId: 'iris', version: 'v1', sizeBytes: 672 });
+    expect(await succeed(['model', 'upload', iris, 'iris:v2'])).toMatch(
+      /^iris:v2 is served: 672 B, SHA-256 [0-9a-f]{64}\n$/,
+    );
+    const listed = await json('model list', ['--stage', 'production', '--framework', 'onnx']);
+    expect(listed).toMatchObject({ count: 1, models: [{ id: 'iris:v1', metadata: { a: 1 } }] });
+    // Where it is no terminal: tabs between the cells, and neither names of columns nor colours.
+    expect(await succeed(['model', 'list', '--limit', '1'])).toMatch(/^iris:v2\tdevelopment\tonnx\t672 B\t[\dT:-]+Z\n\nthere are more|^iris:v2\tdevelopment\tonnx\t672 B\t[\dT:-]+Z\nthere are more/); // prettier-ignore
+    expect(await json('model show', ['iris'])).toMatchObject({ versions: [{ version: 'v2' }, { version: 'v1' }] });
+    expect(await json('model show', ['iris:v1'])).toMatchObject({ versions: [{ sha256: uploaded.sha256 }] });
+    expect(await succeed(['model', 'show', 'iris:v1'])).toContain('float_input FP32 [-1, 4]');
+  });
+
+  it('of several files are uploaded as a folder', async () => {
+    const words = join(root, 'examples/small-models/words-to-vectors');
+    await mkdir(join(folder, 'about'));
+    await writeFile(join(folder, 'about/words.json'), '{"equivalenceGroup":"words"}');
+    const args = [words, 'words:v1', '--framework', 'onnx', '--metadata', '@about/words.json'];
+    expect(await json('model upload', args)).toMatchObject({ success: true });
+    expect(await json('model show', ['words:v1'])).toMatchObject({
+      versions: [{ metadata: { equivalenceGroup: 'words' } }],
+    });
+  });
+
+  it('are deleted when that is confirmed', async () => {
+    expect(await json('model delete', ['iris:v2', '--dry-run'])).toMatchObject({ deleted: false, model: { id: 'iris:v2' } }); // prettier-ignore
+    await fail(2, ['model', 'delete', 'iris:v2'], /confirm with --yes/);
+    expect(await json('model delete', ['iris:v2', '--yes'])).toMatchObject({ deleted: true, model: { id: 'iris:v2' } });
+    await fail(3, ['model', 'delete', 'iris:v2', '--yes'], /iris/);
+    await fail(5, ['model', 'delete', 'iris:v1', '--yes'], /production/);
+  });
+
+  it('that cannot be uploaded are refused with a reason', async () => {
+    await writeFile(join(folder, 'broken.onnx'), 'no model');
+    await fail(2, ['model', 'upload', 'broken.onnx', 'broken:v1'], /broken|model/i);
+    await fail(2, ['model', 'upload', 'none.onnx', 'none:v1'], /none\.onnx cannot be read \(ENOENT\)/);
+    await fail(2, ['model', 'upload', 'about', 'none:v1'], /--framework is needed/);
+    await fail(2, ['model', 'upload', 'broken.onnx', 'none'], /expected none:<version>/);
+    await fail(
+      2,
+      ['model', 'upload', 'broken.onnx', 'none:v1', '--metadata', '[]'],
+      /--metadata: expected a JSON object/,
+    );
+    await fail(5, ['model', 'upload', join(root, 'examples/iris/iris-logreg-zipmap.onnx'), 'iris:v1'], /iris/);
+  });
+});
+
+describe('predictions', () => {
+  it('are asked for, answered to and counted', async () => {
+    const predicted = await json('predict', ['iris', JSON.stringify(row), '--user', 'u1']);
+    expect(predicted).toMatchObject({ prediction: { label: 'setosa' }, modelVersion: 'v1' });
+    expect(await json('predict', ['iris:v1', '-'], { input: JSON.stringify(row) })).toMatchObject({
+      modelName: 'iris',
+    });
+    expect(await succeed(['predict', 'iris', JSON.stringify(row)])).toContain('label\t"setosa"');
+    const id = predicted.inferenceId as string;
+    expect(await json('feedback', [id, 'setosa', '--correct'])).toEqual({ success: true, inferenceId: id });
+    const many = JSON.stringify([{ inferenceId: id, outcome: { class: 'setosa' }, correct: true }]);
+    expect(await json('feedback', ['-'], { input: many })).toEqual({ success: true, inferenceIds: [id] });
+    expect(await json('events', ['iris', '--user', 'u1'])).toMatchObject({ count: 1, events: [{ id, correct: true }] });
+    expect(await succeed(['events', 'iris', '--since', '2001-01-01', '--limit', '3'])).toContain('\tright\t');
+    expect(await json('metrics', ['iris'])).toMatchObject({ count: 3, accuracy: 1, errorRate: 0 });
+    expect(await succeed(['metrics', 'iris'])).toContain('accuracy\t100 %');
+  });
+
+  it('of texts have vectors', async () => {
+    expect(await json('predict', ['words', '--text', 'red', '--text', 'green tent'])).toMatchObject({
+      prediction: { embedding: [[expect.closeTo(1, 5), expect.closeTo(0, 5)], [{}, {}].map(() => expect.any(Number) as number)] }, // prettier-ignore
+    });
+    expect(await json('embed', ['words', 'red', 'green tent'])).toMatchObject({ data: [{ index: 0 }, { index: 1 }] });
+    expect(await json('embed', ['words', '-'], { input: 'red\n\ngreen tent\n' })).toMatchObject({ data: [{}, { index: 1 }] }); // prettier-ignore
+    expect(await succeed(['embed', 'words', 'red'])).toMatch(/^red\t\[/);
+  });
+
+  it('of chat models come as they are said', async () => {
+    await writeFile(join(folder, 'chat.json'), JSON.stringify({ modelName: 'llama3.2', mode: 'chat' }));
+    await json('model upload', ['chat.json', 'assistant:v1', '--framework', 'ollama']);
+    const answer = await json('chat', ['assistant', 'hello', '--system', 'be brief', '--temperature', '0']);
+    const said = await succeed(['chat', 'assistant', '-', '--system', 'be brief'], { input: 'hello' });
+    expect(said.trim()).toBe(answer.choices[0].message.content);
+    await fail(2, ['chat', 'assistant', 'hello', '--temperature', 'hot'], /from 0 to 2/);
+  });
+
+  it('that are not possible fail with their reason', async () => {
+    await fail(3, ['predict', 'nothing', '{}'], /nothing/);
+    await fail(2, ['predict', 'iris', '{"float_input": [1]}'], /float_input/);
+    await fail(2, ['predict', 'iris', '{float_input}'], /features: expected JSON, received/);
+    await fail(2, ['predict', 'iris'], /expected features or --text/);
+    await fail(2, ['predict', '../../etc', '{}'], /expected model or model:version/);
+    await fail(3, ['feedback', 'nobody', 'x'], /nobody/);
+    await fail(2, ['events', '--since', 'yesterday'], /ISO 8601/);
+    await fail(3, ['metrics', 'nothing'], /nothing/);
+  });
+});
+
+describe('the life of a model', () => {
+  const upload = (name: string) => succeed(['model', 'upload', join(root, 'examples/iris/iris-logreg.onnx'), name]);
+
+  it('goes step by step into production and back, with a history', async () => {
+    await upload('living:v1');
+    await upload('living:v2');
+    const steps = async (version: string): Promise<any> => {
+      await json('model promote', [version, 'candidate', '--by', 'ben']);
+      await fail(5, ['model', 'promote', version, 'staging'], /validat/);
+      const validated = await json('model validate', [version, 'passed', '--metric', 'accuracy=0.97', '--by', 'ben']);
+      expect(validated.change.validation).toMatchObject({ passed: true, metrics: { accuracy: 0.97 } });
+      await json('model promote', [version, 'staging']);
+      await fail(2, ['model', 'promote', version, 'production'], /approvedBy/);
+      const warmUp = ['--warm-up', JSON.stringify(row)];
+      return json('model promote', [version, 'production', '--approved-by', 'ada', '--reason', 'better', ...warmUp]);
+    };
+    expect(await steps('living:v1')).toMatchObject({ production: 'v1', serving: 'v1' });
+    const between = Date.now();
+    const { revision } = await steps('living:v2');
+    expect(await json('model history', ['living', '--at', String(between)])).toMatchObject({
+      serving: { version: 'v1' },
+    });
+    expect(await json('model history', ['living', '--limit', '1'])).toMatchObject({
+      serving: { version: 'v2', isProduction: true },
+      changes: [{ approvedBy: 'ada', reason: 'better', version: 'v2', to: 'production' }],
+    });
+    await fail(5, ['model', 'rollback', 'living', '--if-revision', String(Number(revision) - 1), '--approved-by', 'ada'], /revision|changed/i); // prettier-ignore
+    const back = ['living', '--if-revision', String(revision), '--approved-by', 'ada', '--reason', 'too slow'];
+    expect(await json('model rollback', back)).toMatchObject({ production: 'v1' });
+    expect(await succeed(['model', 'history', 'living'])).toMatch(/^v1 answers now$/m);
+    await fail(3, ['model', 'history', 'nothing'], /nothing/);
+    await fail(2, ['model', 'validate', 'living:v1', 'passed', '--metric', 'accuracy'], /name=number/);
+  });
+});
+
+describe('fetched models', () => {
+  const closers: (() => void)[] = [];
+  afterAll(() => {
+    for (const close of closers) close();
+  });
+
+  /** Gives the model only when it is told to. */
+  async function slowSource() {
+    const bytes = await readFile(join(root, 'examples/iris/iris-logreg.onnx'));
+    let isOpen = false;
+    const server = createServer((request, response) => {
+      response.writeHead(200, { 'content-length': bytes.length, 'content-type': 'application/octet-stream' });
+      if (request.method === 'HEAD') return response.end();
+      response.write(bytes.subarray(0, 100));
+      const timer = setInterval(() => {
+        if (isOpen) response.end(bytes.subarray(100));
+      }, 20);
+      response.once('close', () => { clearInterval(timer); }); // prettier-ignore
+      return response;
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closers.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${port}/slow.onnx`, open: () => { isOpen = true; } }; // prettier-ignore
+  }
+
+  it('are inspected, fetched and listed', async () => {
+    const inspected = await json('model inspect', ['filesystem', 'iris/iris-logreg.onnx']);
+    expect(inspected).toMatchObject({ framework: 'onnx', totalBytes: 672, files: [{ sizeBytes: 672 }] });
+    expect(await succeed(['model', 'inspect', 'filesystem', 'iris/iris-logreg.onnx'])).toContain('\t672 B');
+    const fetched = await json('model fetch', ['filesystem', 'iris/iris-logreg.onnx', 'fetched:v1', '--wait']);
+    expect(fetched).toMatchObject({ status: 'completed', modelId: 'fetched', downloadedBytes: 672 });
+    expect(await json('predict', ['fetched', JSON.stringify(row)])).toMatchObject({ prediction: { label: 'setosa' } });
+    expect(await json('job list', ['--model', 'fetched'])).toMatchObject({ count: 1, jobs: [{ status: 'completed' }] });
+    expect(await succeed(['job', 'list', '--status', 'completed'])).toContain(
+      'fetched:v1\tfilesystem iris/iris-logreg.onnx',
+    );
+    await fail(3, ['model', 'inspect', 'filesystem', 'iris/none.onnx'], /./);
+    await fail(3, ['job', 'watch', 'none'], /none/);
+  });
+
+  it('that fail say why, with an exit code of their own', async () => {
+    const failed = await run(['model', 'fetch', 'filesystem', 'iris/iris.csv', 'table:v1', '--framework', 'onnx', '--wait', '--json']); // prettier-ignore
+    expect(failed.code).toBe(7);
+    const job = JSON.parse(failed.stdout) as { status: string; error: { message: string } };
+    validate('model fetch', job);
+    expect(job.status).toBe('failed');
+    expect(job.error.message.length).toBeGreaterThan(10);
+  });
+
+  it('are watched, cancelled and tried again', async () => {
+    const source = await slowSource();
+    const { jobId } = await json('model fetch', ['url', source.url, 'slow:v1', '--framework', 'onnx']);
+    await fail(
+      6,
+      ['job', 'watch', jobId as string, '--timeout', '1'],
+      /is still downloading; go on with: harper-ai job watch/,
+    );
+    expect(await json('job cancel', [jobId as string, '--dry-run'])).toMatchObject({ status: 'downloading' });
+    await fail(2, ['job', 'cancel', jobId as string], /confirm with --yes/);
+    await json('job cancel', [jobId as string, '--yes']);
+    const cancelled = await run(['job', 'watch', jobId as string]);
+    expect(cancelled).toMatchObject({ code: 7, stdout: expect.stringContaining('slow:v1 cancelled') as string });
+    source.open();
+    expect(await json('job retry', [jobId as string, '--wait'])).toMatchObject({ status: 'completed' });
+    expect(await json('job watch', [jobId as string])).toMatchObject({ status: 'completed', downloadedBytes: 672 });
+  });
+});
+
+describe('profiles', () => {
+  it('are listed', async () => {
+    const { profiles } = (await json('profile list', [])) as { profiles: { name: string; fetches: boolean }[] };
+    expect(profiles.filter(({ fetches }) => !fetches).map(({ name }) => name)).toEqual(['minimal', 'testing']);
+  });
+
+  it('are deployed once; the second time nothing changes', async () => {
+    const other = await startStandalone({
+      dataDir: join(folder, 'profiles'),
+      httpPort: await freePort(),
+      env: { EDGE_AI_LOG_LEVEL: 'error', MODEL_FETCH_ROOTS: join(root, 'examples') },
+    });
+    try {
+      const env = { EDGE_AI_URL: other.url, EDGE_AI_API_KEY: '' };
+      for (const profile of ['minimal', 'testing']) {
+        const lacking = await run(['profile', 'diff', profile, '--json'], { env });
+        validate('profile diff', JSON.parse(lacking.stdout));
+        expect(lacking.code).toBe(7);
+        expect(await json('profile apply', [profile, '--dry-run'], { env })).toMatchObject({
+          dryRun: true,
+          changed: 0,
+        });
+        const first = await json('profile apply', [profile], { env });
+        expect(first).toMatchObject({ changed: first.models.length as number, unchanged: 0, failed: 0 });
+        const before = await json('model list', [], { env });
+        expect(await json('profile apply', ['--profile', profile], { env })).toMatchObject({
+          changed: 0,
+          unchanged: first.models.length as number,
+        });
+        expect(await json('model list', [], { env })).toEqual(before);
+        expect(await json('profile diff', [profile], { env })).toMatchObject({ upToDate: true });
+        expect(await succeed(['profile', 'apply', profile], { env })).toContain('0 changed, ');
+        expect(await succeed(['profile', 'apply', profile], { env })).toContain(': nothing was to do');
+      }
+      expect(await json('predict', ['iris', JSON.stringify(row)], { env })).toMatchObject({
+        prediction: { label: 'setosa' },
+      });
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('of one’s own fetch, promote, and say what cannot be', async () => {
+    const profile = join(folder, 'own.json');
+    const write = (...models: object[]) => writeFile(profile, JSON.stringify({ description: 'own', models }));
+    const one = { model: 'own', version: 'v1', source: 'filesystem', reference: 'iris/iris-logreg.onnx' };
+    await write(one);
+    expect(await json('profile apply', [profile])).toMatchObject({ changed: 1, models: [{ action: 'fetch' }] });
+    expect(await json('profile apply', [profile])).toMatchObject({ changed: 0, unchanged: 1 });
+    await write({ ...one, stage: 'candidate' });
+    expect(await json('profile apply', [profile])).toMatchObject({
+      models: [{ action: 'promote', result: 'changed' }],
+    });
+    const zipmap = join(root, 'examples/iris/iris-logreg-zipmap.onnx');
+    await write({ ...one, stage: 'production' }, { model: 'iris', version: 'v1', path: zipmap }, { ...one, version: 'v2', framework: 'tensorflow' }); // prettier-ignore
+    const failed = await run(['profile', 'apply', profile, '--json']);
+    validate('profile apply', JSON.parse(failed.stdout));
+    expect([failed.code, JSON.parse(failed.stdout)]).toMatchObject([
+      7,
+      {
+        changed: 0,
+        failed: 3,
+        models: [
+          { action: 'promote', result: 'failed' },
+          { action: 'conflict', message: expect.stringContaining('other bytes') as string },
+          { action: 'fetch', result: 'failed' },
+        ],
+      },
+    ]);
+    await fail(2, ['profile', 'apply', 'unknown'], /no profile unknown; see: harper-ai profile list/);
+    await fail(2, ['profile', 'apply'], /expected a profile/);
+  });
+});
+
+describe('benchmarks', () => {
+  it('are run and kept', async () => {
+    const about = '{"taskType":"classification","equivalenceGroup":"iris","outputDimensions":3}';
+    for (const name of ['iris-logreg', 'iris-logreg-zipmap'])
+      await succeed(['model', 'upload', join(root, `examples/iris/${name}.onnx`), `${name}:v1`, '--metadata', about]);
+    const data = JSON.stringify([row]);
+    const args = ['classification/iris', '-', '--iterations', '50', '--notes', 'a test'];
+    const compared = await json('benchmark run', args, { input: data });
+    expect(compared).toMatchObject({ parity: { ok: true }, notes: 'a test' });
+    expect(await json('benchmark history', ['classification/iris'])).toMatchObject({ count: 1 });
+    expect(await succeed(['benchmark', 'history'])).toContain('iris-logreg-zipmap:v1\t');
+    await fail(2, ['benchmark', 'run', 'iris', '[]'], /taskType\/equivalenceGroup/);
+  });
+});
+
+describe('the host', () => {
+  it('shows what it holds', async () => {
+    await succeed(['predict', 'words', '--text', 'red']);
+    const { loaded } = (await json('ps', [])) as { loaded: { models: string[] }[] };
+    expect(loaded.flatMap(({ models }) => models)).toContain('words:v1');
+    expect(await succeed(['ps'])).toMatch(/^.*words:v1\tonnx\t/m);
+  });
+
+  it('is examined', async () => {
+    const { ok, checks } = (await json('doctor', [])) as { ok: boolean; checks: { name: string }[] };
+    expect([ok, checks.map(({ name }) => name)]).toEqual([
+      true,
+      ['node', 'settings', 'host', 'ready', 'access', 'version'],
+    ]);
+    const wrong = await run(['doctor', '--json'], { env: { EDGE_AI_API_KEY: 'another-key-than-that' } });
+    expect([wrong.code, JSON.parse(wrong.stdout)]).toMatchObject([7, { ok: false, checks: [{}, {}, {}, {}, { name: 'access', ok: false }] }]); // prettier-ignore
+    expect(wrong.stdout).toContain('EDGE_AI_API_KEY');
+    expect(wrong.stdout).not.toContain('another-key-than-that');
+    const gone = await run(['doctor', '--url', 'http://127.0.0.1:9']);
+    expect(gone).toMatchObject({ code: 7, stdout: expect.stringMatching(/^FAIL {2}host .+--url$/m) as string });
+  });
+});
+
+describe('docs/cli.md', () => {
+  it('has a walk-through that works, by npx', async () => {
+    const script = readSnippets()
+      .filter(({ document, language }) => document === 'docs/cli.md' && language === 'bash')
+      .map(({ code }) => code.replaceAll('http://localhost:9926', host.url))
+      .join('\n');
+    const env = { ...process.env, EDGE_AI_API_KEY: key, HOME: folder };
+    const { stdout } = await promisify(execFile)('bash', ['-c', `set -euo pipefail\n${script}`], { cwd: root, env });
+    expect(stdout).toMatch(/^ok {4}version/m);
+    expect(stdout).toMatch(/^garden:v1 is served/m);
+    expect(stdout).toMatch(/^recorded for 1 prediction$/m);
+    expect(stdout).toMatch(/^accuracy\t100 %$/m);
+  });
+
+  it('and README.md have a preload that works', async () => {
+    const env = { ...process.env, EDGE_AI_URL: host.url, EDGE_AI_API_KEY: key, HOME: folder };
+    const args = ['run', '--silent', 'preload', '--', '--profile', 'minimal'];
+    const { stdout } = await promisify(execFile)('npm', args, { cwd: root, env });
+    expect(stdout).toMatch(/profile minimal: 0 changed, 1 unchanged, 0 failed: nothing was to do/);
+  });
+
+  it('every command is run by a test here', async () => {
+    const { $defs } = JSON.parse(await readFile(join(root, 'apps/cli/output.schema.json'), 'utf8')) as {
+      $defs: object;
+    };
+    const commands = Object.keys($defs).filter((name) => /^[a-z]/.test(name) && name !== 'failure');
+    const source = await readFile(import.meta.filename, 'utf8');
+    for (const name of commands) expect(source).toMatch(new RegExp(`(json|validate)\\('${name}'`));
+  });
+
+  it('completion prints a script', async () => {
+    expect(await succeed(['completion', 'bash'])).toMatch(
+      /^# bash completion of harper-ai\n[^]*\ncomplete -o default -F _harper_ai harper-ai\n$/,
+    );
+    await fail(2, ['completion', 'tcsh'], /bash, zsh, fish/);
+  });
+});
+
+describe('settings', () => {
+  const url = (): string => host.url;
+
+  it('come from flags, then the environment, then .env, then the config file', async () => {
+    const cwd = join(folder, 'settings');
+    const nowhere = 'http://127.0.0.1:9';
+    await mkdir(join(cwd, '.config/harper-ai'), { recursive: true });
+    const config = (content: object) => writeFile(join(cwd, '.config/harper-ai/config.json'), JSON.stringify(content));
+    const dotenv = (content: string) => writeFile(join(cwd, '.env'), content);
+    const from = async (args: readonly string[], env: Record<string, string>) => {
+      const { stdout } = await run(['doctor', ...args], { cwd, env: { EDGE_AI_URL: '', EDGE_AI_API_KEY: '', HOME: cwd, ...env } }); // prettier-ignore
+      return /settings +(.*)/.exec(stdout)?.[1];
+    };
+    await config({ url: nowhere, apiKey: key });
+    expect(await from([], {})).toBe(`${nowhere} (config file), API key (config file)`);
+    await config({ url: url(), user: 'somebody', password: 'their secret' });
+    expect(await from([], {})).toBe(`${url()} (config file), user somebody (config file)`);
+    await dotenv(`EDGE_AI_URL=${nowhere}\nEDGE_AI_TOKEN="a b"\n`);
+    expect(await from([], {})).toBe(`${nowhere} (.env), token (.env)`);
+    // A .env that names the host gets no credential of ours.
+    await dotenv(`EDGE_AI_URL=${nowhere}\n`);
+    expect(await from([], { EDGE_AI_API_KEY: key })).toBe(`${nowhere} (.env), no credential`);
+    expect(await from([], { EDGE_AI_URL: url(), EDGE_AI_API_KEY: key })).toBe(`${url()} (environment), API key (environment)`); // prettier-ignore
+    await writeFile(join(cwd, 'key'), `${key}\n`);
+    expect(await from(['--url', url(), '--api-key-file', 'key'], { EDGE_AI_TOKEN: 't' })).toBe(`${url()} (flag), API key (flag)`); // prettier-ignore
+    expect(await succeed(['model', 'list', '--url', url(), '--api-key-file', 'key'], { cwd, env: { HOME: cwd } })).toContain('iris'); // prettier-ignore
+  });
+
+  it('that are wrong are named', async () => {
+    await writeFile(join(folder, 'wrong.json'), '{"apikey": "a secret"}');
+    await fail(2, ['ps', '--config', 'wrong.json'], /unknown setting "apikey"; there are url, apiKey/);
+    await fail(2, ['ps', '--config', 'none.json'], /there is no file none\.json/);
+    await fail(2, ['ps', '--url', 'localhost:3001'], /expected http/);
+    await fail(2, ['ps', '--url', 'http://me:hidden@localhost'], /^(?!.*hidden)/);
+    await fail(2, ['ps', '--timeout', '1.5'], /whole number of seconds/);
+    await fail(2, ['ps'], /user and a password/, { env: { EDGE_AI_API_KEY: '', EDGE_AI_USER: 'me' } });
+  });
+});
+
+describe('failures', () => {
+  it('have their exit codes and say what to do', async () => {
+    await fail(
+      6,
+      ['ps', '--url', `http://127.0.0.1:${await freePort()}`],
+      /cannot be reached \(ECONNREFUSED\); start a host/,
+    );
+    await fail(4, ['ps'], /set EDGE_AI_API_KEY/, { env: { EDGE_AI_API_KEY: '' } });
+    await fail(2, ['model', 'uplod'], /Did you mean upload\?.*harper-ai model --help/);
+    await fail(2, ['predict', 'iris', '{}', '--colour'], /--colour.*harper-ai predict --help/);
+    await fail(2, ['model', 'list', '--stage', 'nowhere'], /Allowed choices are development/);
+    await fail(2, ['model', 'list', '--limit', '0'], /at least 1/);
+  });
+
+  it('of a reader that leaves are none', async () => {
+    const script = `"${process.execPath}" "${program}" model list --json | head -c 1`;
+    const child = spawn('sh', ['-c', script], { env: { ...process.env, EDGE_AI_URL: host.url, EDGE_AI_API_KEY: key } });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    await new Promise((resolve) => child.once('close', resolve));
+    expect(stderr).toBe('');
+  });
+});
