@@ -37,6 +37,7 @@ function through(store: Store, killer: Killer): Store {
     return {
       get: (id) => killer.step(() => inner.get(id)),
       put: (row, options) => killer.step(() => inner.put(row, options)),
+      insert: (rows) => killer.step(() => inner.insert(rows)),
       patch: (id, changes, options) => killer.step(() => inner.patch(id, changes, options)),
       delete: (id, options) => killer.step(() => inner.delete(id, options)),
       query: (query) => killer.step(() => inner.query(query)),
