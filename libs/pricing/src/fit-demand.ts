@@ -126,7 +126,9 @@ function priceRange(prices: Float64Array): PriceRange {
     least = Math.min(least, price);
     most = Math.max(most, price);
   }
-  return { least, most, distinct: new Set(prices).size };
+  const distinct = new Set<number>();
+  for (let row = 0; row < prices.length && distinct.size < 1000; row += 1) distinct.add(prices[row] as number);
+  return { least, most, distinct: distinct.size };
 }
 
 interface Found {

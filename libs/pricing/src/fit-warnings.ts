@@ -1,4 +1,4 @@
-import { linearRegression, studentTSf } from '@harper-edge/stats';
+import { pearsonCorrelation, studentTSf } from '@harper-edge/stats';
 import type { SlopeEstimate } from './estimators/design.ts';
 import type { UsableRows } from './observations.ts';
 
@@ -29,6 +29,7 @@ export type FitWarning =
 export interface PriceRange {
   readonly least: number;
   readonly most: number;
+  /** How many prices differ, counted up to 1000. */
   readonly distinct: number;
 }
 
@@ -77,8 +78,12 @@ function hasOutlier(estimate: SlopeEstimate, weights: Float64Array): boolean {
 
 /** Prices kept for some periods go with every quantity before; the price of the period before takes that out. */
 function priceFollowsDemand(price: Float64Array, response: Float64Array): boolean {
-  const fit = linearRegression([response.subarray(0, -1), price.subarray(0, -1)], price.subarray(1));
-  if (!fit.ok) return false;
-  const t = Math.abs(fit.coefficients[1] as number) / (fit.standardErrors.classical[1] as number);
-  return 2 * studentTSf(t, fit.degreesOfFreedom) < 0.01;
+  const degreesOfFreedom = price.length - 4;
+  if (degreesOfFreedom < 1) return false;
+  const [before, quantity, now] = [price.subarray(0, -1), response.subarray(0, -1), price.subarray(1)];
+  const withQuantity = pearsonCorrelation(now, quantity);
+  const [withPrice, ofBoth] = [pearsonCorrelation(now, before), pearsonCorrelation(quantity, before)];
+  const partial = (withQuantity - withPrice * ofBoth) / Math.sqrt((1 - withPrice ** 2) * (1 - ofBoth ** 2));
+  const t = Math.abs(partial) * Math.sqrt(degreesOfFreedom / (1 - partial ** 2));
+  return 2 * studentTSf(t, degreesOfFreedom) < 0.01;
 }

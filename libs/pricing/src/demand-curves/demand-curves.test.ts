@@ -27,13 +27,15 @@ describe('createDemandCurve', () => {
     [{ kind: 'linear', intercept: 100, slope: 2 }, 30, 40, -1.5, 10, 30, '(a / b + c) / 2'],
     // W(exp(1)) = 1, so the best price is 4 + (1 + 1) / 0.5; at the price 6 half of the market buys.
     [{ kind: 'logit', market: 100, utility: 4, priceCoefficient: 0.5 }, 8, 50, -2, 4, 8, 'Lambert W by hand'],
-  ] as const)('of %j at %d: %d units, elasticity %d; at a cost of %d best at %d (%s)', (demand, ...expected) => {
-    const [price, quantity, elasticity, unitCost, best] = expected;
-    const curve = createDemandCurve(demand);
-    expect(curve.demand(price)).toBeCloseTo(quantity, 10);
-    expect(curve.elasticity(price)).toBeCloseTo(elasticity, 10);
-    expect(curve.bestPrice?.(unitCost)).toBeCloseTo(best, 10);
-  });
+  ] as const)(
+    'of %j at %d: %d units, elasticity %d; at a cost of %d best at %d (%s)',
+    (demand, price, quantity, elasticity, unitCost, best, _source) => {
+      const curve = createDemandCurve(demand);
+      expect(curve.demand(price)).toBeCloseTo(quantity, 10);
+      expect(curve.elasticity(price)).toBeCloseTo(elasticity, 10);
+      expect(curve.bestPrice?.(unitCost)).toBeCloseTo(best, 10);
+    },
+  );
 
   it('has the elasticity of its demand', () => {
     const property = fc.property(anyDemand, positive(1, 30), (demand, price) => {

@@ -54,10 +54,11 @@ export function leastSquares({ columns, estimation, response, weights, intercept
   }
   const total = sumOf(weights);
   const root = weights.map(Math.sqrt);
+  const isWeighted = weights.some((weight) => weight !== 1);
   const centre = (column: Float64Array) => centred(column, weights, intercept ? total : undefined);
-  const whiten = (column: Float64Array) => products(column, root);
+  const whiten = (column: Float64Array) => (isWeighted ? products(column, root) : column);
   const design = estimation.map(centre);
-  const observed = columns.map(centre);
+  const observed = columns === estimation ? design : columns.map(centre);
   const { values: target, mean } = centre(response);
   const factors = orthonormalise(
     design.map(({ values }) => whiten(values)),
@@ -189,26 +190,45 @@ function covariances(
   }: { residuals: Float64Array; leverages: Float64Array; residualVariance: number },
 ): Fit['covariance'] {
   const n = residuals.length;
-  const matrix = (scaled: readonly Float64Array[], times: number): number[][] =>
-    scaled.map((left) => scaled.map((right) => times * dot(left, right)));
-  const deleted = new Float64Array(n);
+  // Squares of what each row's residual counts for.
+  const [hc1, hc3] = [new Float64Array(n), new Float64Array(n)];
   let decides = false;
   for (let row = 0; row < n; row += 1) {
-    const share = 1 - (leverages[row] as number);
+    const [square, share] = [(residuals[row] as number) ** 2, 1 - (leverages[row] as number)];
     decides ||= share < 1e-12;
-    deleted[row] = (residuals[row] as number) / share;
+    hc1[row] = square;
+    hc3[row] = square / (share * share);
   }
-  return {
-    classical: matrix(influences, residualVariance),
-    hc1: matrix(
-      influences.map((column) => products(column, residuals)),
-      n / (n - influences.length),
-    ),
-    hc3: decides
-      ? influences.map(() => influences.map(() => Infinity))
-      : matrix(
-          influences.map((column) => products(column, deleted)),
-          1,
-        ),
-  };
+  const correction = n / (n - influences.length);
+  const empty = () => influences.map(() => influences.map(() => 0));
+  const covariance = { classical: empty(), hc1: empty(), hc3: empty() };
+  for (const [j, left] of influences.entries()) {
+    for (let k = 0; k <= j; k += 1) {
+      const sums = sandwich(left, influences[k] as Float64Array, { hc1, hc3 });
+      const put = (matrix: number[][], value: number) => {
+        (matrix[j] as number[])[k] = value;
+        (matrix[k] as number[])[j] = value;
+      };
+      put(covariance.classical, residualVariance * sums.plain);
+      put(covariance.hc1, correction * sums.hc1);
+      put(covariance.hc3, decides ? Infinity : sums.hc3);
+    }
+  }
+  return covariance;
+}
+
+/** The sums of products of two influences, plain and weighted by the squares of each estimate. */
+function sandwich(
+  left: Float64Array,
+  right: Float64Array,
+  { hc1, hc3 }: { hc1: Float64Array; hc3: Float64Array },
+): { plain: number; hc1: number; hc3: number } {
+  let [plain, first, third] = [0, 0, 0];
+  for (let row = 0; row < left.length; row += 1) {
+    const product = (left[row] as number) * (right[row] as number);
+    plain += product;
+    first += product * (hc1[row] as number);
+    third += product * (hc3[row] as number);
+  }
+  return { plain, hc1: first, hc3: third };
 }

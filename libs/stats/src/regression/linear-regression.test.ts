@@ -74,7 +74,7 @@ describe('linearRegression', () => {
     expectClose(fit.standardErrors.hc3, expected.hc3, tolerance);
     if (expected.rSquared !== undefined) expectClose([fit.rSquared], [expected.rSquared], tolerance);
     expect(fit.degreesOfFreedom).toBe(11 - expected.coefficients.length);
-    expect(fit.covariance.hc3[0]?.[0]).toBeCloseTo((fit.standardErrors.hc3[0] ?? 0) ** 2, 3);
+    expectClose([fit.covariance.hc3[0]?.[0] ?? 0], [(fit.standardErrors.hc3[0] ?? 0) ** 2], 1e-14);
   });
 
   it('has residuals at right angles to the columns, and leverages that add up to the number of coefficients', () => {
