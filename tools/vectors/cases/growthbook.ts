@@ -9,7 +9,6 @@ import {
   equalWeights,
   fromGrowthBookDocument,
   variantFromUrl,
-  type Attributes,
   type BucketRange,
   type Condition,
   type GrowthBookContext,
@@ -32,8 +31,6 @@ const places =
 /** The cases give ranges and weights to eight digits. */
 const rounded = (value: number): number => Number(value.toFixed(8));
 
-const valueOf = <Value>(input: Input, key: string): Value => input.value(key) as Value;
-
 const contextKeys = new Set([
   'attributes',
   'enabled',
@@ -47,7 +44,7 @@ const contextKeys = new Set([
 
 /** The context of a case; features with rules are a language of their own, of which only single experiments are here. */
 function readContext(input: Input): GrowthBookContext {
-  const context = valueOf<Record<string, unknown>>(input, 'context');
+  const context = input.value('context') as Record<string, unknown>;
   const unknown = Object.keys(context).filter((key) => !contextKeys.has(key));
   if (unknown.length > 0) throw new NotRun(`unknown key of a context: ${unknown.join(', ')}`);
   return context;
@@ -65,7 +62,7 @@ const run: Section = {
     return { id, context, experiment, expected: { value, inExperiment, hashUsed } };
   },
   run: (input) => {
-    const given = valueOf<GrowthBookExperiment>(input, 'experiment');
+    const given = input.value('experiment') as GrowthBookExperiment;
     const context = readContext(input);
     const parents = given.parentConditions?.map(({ id }) => context.features?.[id] ?? {}) ?? [];
     if (parents.some((feature) => 'rules' in feature)) throw new NotRun('a prerequisite with rules');
@@ -95,7 +92,7 @@ const stickyBucket: Section = {
   read: (entry) => {
     if (!Array.isArray(entry)) return entry;
     const [id, context, stored, feature, answer, documents] = entry as unknown[];
-    const about = Object.entries((answer ?? { inExperiment: false }) as object);
+    const about = Object.entries(answer ?? { inExperiment: false });
     const compared = about.filter(([key]) => answerKeys.includes(key));
     return { id, context, stored, feature, expected: { ...Object.fromEntries(compared), documents } };
   },
@@ -106,7 +103,7 @@ const stickyBucket: Section = {
     if (rules.length !== 1 || !rules[0]?.variations) throw new NotRun('a feature with other rules than one experiment');
     const definition: GrowthBookExperiment = { key, variations: [], ...rules[0] };
     const documents = Object.fromEntries(
-      valueOf<GrowthBookStickyDocument[]>(input, 'stored').map((document) => [
+      (input.value('stored') as GrowthBookStickyDocument[]).map((document) => [
         `${document.attributeName}||${document.attributeValue}`,
         document,
       ]),
@@ -157,18 +154,18 @@ export const growthbook = {
   getBucketRange: {
     read: places('id', 'arguments', 'expected'),
     run: (input) => {
-      const [count, coverage, weights] = valueOf<[number, number, number[] | null]>(input, 'arguments');
+      const [count, coverage, weights] = input.value('arguments') as [number, number, number[] | null];
       return { is: bucketRanges(count, { coverage, weights: weights ?? [] }).map((range) => range.map(rounded)) };
     },
   },
   chooseVariation: {
     read: places('id', 'bucket', 'ranges', 'expected'),
-    run: (input) => ({ is: chooseVariation(input.number('bucket'), valueOf<BucketRange[]>(input, 'ranges')) }),
+    run: (input) => ({ is: chooseVariation(input.number('bucket'), input.value('ranges') as BucketRange[]) }),
   },
   inNamespace: {
     read: places('id', 'unit', 'namespace', 'expected'),
     run: (input) => {
-      const namespace = valueOf<[string, number, number]>(input, 'namespace');
+      const namespace = input.value('namespace') as [string, number, number];
       const { experiment, unit } = adaptGrowthBook(
         { key: 'any', variations: [0, 1], namespace },
         { attributes: { id: input.text('unit') } },
@@ -183,9 +180,9 @@ export const growthbook = {
   evalCondition: {
     read: places('id', 'condition', 'attributes', 'expected', 'groups'),
     run: (input) => {
-      const groups = valueOf<SavedGroups | undefined>(input, 'groups') ?? {};
-      const test = compileCondition(valueOf<Condition>(input, 'condition'), groups);
-      return { is: test(valueOf<Attributes>(input, 'attributes')) };
+      const groups = (input.value('groups') as SavedGroups | undefined) ?? {};
+      const test = compileCondition(input.value('condition') as Condition, groups);
+      return { is: test(input.value('attributes')) };
     },
   },
   run,

@@ -49,7 +49,7 @@ describe('bucketHash', () => {
   it('hashes the decimal digits of numbers of any length in version 2', () => {
     // Numbers of four digits come once in half a million ids.
     const fnv = (text: string) =>
-      [...text].reduce((state, digit) => Math.imul(state ^ digit.charCodeAt(0), 16_777_619), 0x811c9dc5) >>> 0;
+      Array.from(text).reduce((state, digit) => Math.imul(state ^ digit.charCodeAt(0), 16_777_619), 0x811c9dc5) >>> 0;
     const lengths = new Set<number>();
     for (let id = 0; id < 200_000; id += 1) {
       const inner = String(fnv(`hats${id}`));
