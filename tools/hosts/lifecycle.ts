@@ -87,7 +87,8 @@ export function describeLifecycle({ host, restart }: Lifecycle): void {
       expectFailure(await post('/models/life/rollback', {}), 409, 'CONFLICT');
       expect((await post('/models/life/rollback', { version: 'v2' })).status).toBe(200);
       expect(await expectOneTruth('life')).toBe('v2');
-      const at = async (ms: number) => (await call(url(`/models/life/history?at=${ms}`))).body.serving;
+      const at = async (ms: number): Promise<unknown> =>
+        (await call(url(`/models/life/history?at=${ms}`))).body.serving as unknown;
       expect(await at(beforeMs)).toMatchObject({ version: 'v1' });
       expect(await at(promoted.body.change.at as number)).toMatchObject({ version: 'v2' });
       expect(await at(0)).toBeNull();
@@ -166,10 +167,10 @@ export function describeLifecycle({ host, restart }: Lifecycle): void {
       await uploadVersions('busy', { v1: 'production', v2: 'staging', v3: 'staging' });
       for (const version of ['v1', 'v2', 'v3']) expect((await predict('busy', version)).status).toBe(200);
       const requests: Promise<string>[] = [];
-      let isChanging = true;
+      const ended = new AbortController();
       const load = (async () => {
         const startMs = performance.now();
-        while (isChanging) {
+        while (!ended.signal.aborted) {
           const due = Math.floor(((performance.now() - startMs) / 1_000) * requestsPerSecond);
           while (requests.length < due) {
             requests.push(
@@ -198,7 +199,7 @@ export function describeLifecycle({ host, restart }: Lifecycle): void {
         expect((await change()).status).toBe(200);
       }
       await delay(500);
-      isChanging = false;
+      ended.abort();
       await load;
       const answers = await Promise.all(requests);
       expect(answers.filter((answer) => !/^v[1-4]$/.test(answer))).toEqual([]);
@@ -214,15 +215,15 @@ export function describeLifecycle({ host, restart }: Lifecycle): void {
       await uploadVersions('killed', { v1: 'production', v2: 'production', v3: 'production' });
       const rng = createSeededRng(4);
       for (let round = 0; round < 3; round++) {
-        let isChanging = true;
+        const ended = new AbortController();
         const changing = (async () => {
-          for (let i = 0; isChanging; i++) {
+          for (let i = 0; !ended.signal.aborted; i++) {
             await post('/models/killed/rollback', { version: `v${(i % 3) + 1}` }).catch(() => undefined);
           }
         })();
         await delay(100 + rng.next() * 300);
         await host().kill();
-        isChanging = false;
+        ended.abort();
         await changing;
         await restart();
         await expectOneTruth('killed');
