@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { startOllamaServer, type OllamaServer } from '@harper-edge/backends/ollama/testing';
 import {
   answerStatus,
+  etagOf,
   redirectTo,
   sendFile,
   startFileServer,
@@ -230,44 +232,51 @@ export function describeModelFetch(start: StartHost): void {
     });
 
     it('goes on after kill -9, from where it was', async () => {
-      let isDead = false;
-      let size = 0;
-      const path = '/slow.onnx';
-      files.files.set(path, iris);
-      files.misbehave(path, (exchange) => {
-        const { request, response, content } = exchange;
-        size = content.length;
-        if (
-          isDead ||
-          request.headers.range !== undefined ||
-          files.requests.filter((seen) => seen.path === path).length === 1
-        ) {
-          sendFile(exchange);
-          return;
-        }
-        response.writeHead(200, { 'content-length': content.length, etag: '"held"' });
-        response.write(content.subarray(0, size - 7));
+      const path = '/packed.tar';
+      await writeFile(join(folder, 'model.onnx'), iris);
+      await writeFile(join(folder, 'padding.bin'), randomBytes(3 * 2 ** 20));
+      const packed = execFileSync('tar', ['-cf', '-', 'model.onnx', 'padding.bin'], {
+        cwd: folder,
+        maxBuffer: 2 ** 24,
       });
-      const { body } = await submit({ source: 'url', sourceReference: `${files.url}${path}`, modelName: 'killed' });
+      files.files.set(path, packed);
+      const asked = () => files.requests.filter((seen) => seen.path === path);
+      files.misbehave(path, (exchange) => {
+        // The first looks at it; the second, which downloads, never gets the end.
+        if (asked().length !== 2) sendFile(exchange);
+        else {
+          const { response, content } = exchange;
+          response.writeHead(200, { 'content-length': content.length, etag: etagOf(content) });
+          response.write(content.subarray(0, content.length - 7));
+        }
+      });
+      const reference = {
+        source: 'url',
+        sourceReference: `${files.url}${path}`,
+        framework: 'onnx',
+        modelName: 'killed',
+      };
+      const { body } = await submit(reference);
       await vi.waitFor(
         async () => {
-          expect(files.requests.filter((seen) => seen.path === path).length).toBeGreaterThan(1);
-          expect((await call(`${host.url}/model-fetch/jobs/${body.jobId as string}`)).body.status).toBe('downloading');
+          const job = (await call(`${host.url}/model-fetch/jobs/${body.jobId as string}`)).body;
+          expect(job).toMatchObject({ status: 'downloading', downloadedBytes: packed.length - 7 });
         },
         { timeout: 10_000 },
       );
       await host.kill();
-      isDead = true;
       host = await startHost();
       expect(await ended(body.jobId as string)).toMatchObject({ status: 'completed', attempts: 1 });
+      const last = asked().at(-1);
+      expect(Number(/^bytes=(\d+)-$/.exec(last?.headers.range ?? '')?.[1])).toBeGreaterThanOrEqual(3 * 2 ** 20);
       const { body: answer } = await call(`${host.url}/predict`, { json: { modelId: 'killed', features } });
       expect(answer.prediction.label).toBe('setosa');
       expect((await call(`${host.url}/model/versions?modelId=killed`)).body.versions).toHaveLength(1);
     });
 
     it('leaves no download behind', async () => {
-      const left = await readdir(folder, { recursive: true });
-      await vi.waitFor(() => {
+      await vi.waitFor(async () => {
+        const left = await readdir(folder, { recursive: true });
         expect(left.filter((path) => /\.(partial|whole)$/.test(path))).toEqual([]);
       });
     });
