@@ -27,18 +27,6 @@ export { weightedWasserstein } from './wasserstein/weighted-wasserstein.ts';
 export type { WeightedSample } from './wasserstein/weighted-wasserstein.ts';
 export { accuracyDrop } from './concept/accuracy-drop.ts';
 export type { AccuracyDrop, AccuracyDropOptions } from './concept/accuracy-drop.ts';
-export { estimatePerformance, fitCbpe } from './performance/cbpe.ts';
-export type {
-  CbpeFitOptions,
-  CbpeOptions,
-  CbpeReference,
-  EstimatedMetric,
-  LabelledScores,
-  NoReference,
-  PerformanceEstimate,
-} from './performance/cbpe.ts';
-export type { ConfusionCounts, MetricName } from './performance/classification-metrics.ts';
-export type { Calibration } from './performance/isotonic-calibration.ts';
 export { detectDrift } from './detect-drift.ts';
 export type { DriftOptions } from './detect-drift.ts';
 export type { ColumnDrift, Decided, DriftReport, MissingChange } from './drift-report.ts';
@@ -60,30 +48,9 @@ export type {
 } from './profile/profile.ts';
 export { driftTests } from './tests/index.ts';
 export type { DriftTestName } from './tests/index.ts';
-export type { BoostedStumps } from './performance/boosted-stumps.ts';
-export { estimateError, fitDle } from './performance/dle.ts';
-export type { DleOptions, DleReference, ErrorEstimate, RegressionOutcomes, RegressionRows } from './performance/dle.ts';
 export { parseProfile } from './profile/parse-profile.ts';
 export { createQuantileSketch } from './sketch/quantile-sketch.ts';
 export type { QuantileSketch, QuantileSketchSnapshot } from './sketch/quantile-sketch.ts';
 export { sketchKsTest } from './sketch/sketch-ks.ts';
 export { sketchQuantile, sketchRankError } from './sketch/sketch-ranks.ts';
 export type { HistogramKs } from './kolmogorov-smirnov/histogram-ks.ts';
-export { domainClassifier } from './multivariate/domain-classifier.ts';
-export type { DomainClassification, DomainClassifierOptions } from './multivariate/domain-classifier.ts';
-export { encodeTable, fitEncoding } from './multivariate/encoding.ts';
-export type { EncodedTable, Encoding } from './multivariate/encoding.ts';
-export { maximumMeanDiscrepancy } from './multivariate/maximum-mean-discrepancy.ts';
-export type { Discrepancy, DiscrepancyOptions } from './multivariate/maximum-mean-discrepancy.ts';
-export type { Points } from './multivariate/points.ts';
-export { fitReconstruction, reconstructionShift } from './multivariate/reconstruction-error.ts';
-export type {
-  ReconstructionOptions,
-  ReconstructionReference,
-  ReconstructionShift,
-} from './multivariate/reconstruction-error.ts';
-export { createQualityCheck } from './quality/create-quality-check.ts';
-export type { QualityCheck, QualityOptions } from './quality/create-quality-check.ts';
-export type { ColumnQuality, QualityReport, Violation, ViolationKind } from './quality/quality-report.ts';
-export type { ColumnRules, QualityRules } from './quality/quality-rules.ts';
-export type { QualityState } from './quality/quality-state.ts';

@@ -66,12 +66,15 @@ export function encodeTable(encoding: Encoding, table: DataTable): EncodedTable 
     for (const [row, point] of points.entries()) {
       const level = values[row] ?? Number.NaN;
       if (Number.isNaN(level)) continue;
-      if (typeof level === 'object' || typeof level === 'function') {
-        throw new TypeError(`Column "${column.name}" is categorical, got ${typeof level} at row ${row}.`);
-      }
-      point[offset + (places.get(String(level)) ?? column.levels.length)] = 1;
+      point[offset + (places.get(categoryOf(level, column.name)) ?? column.levels.length)] = 1;
     }
     offset += column.levels.length + 1;
   }
   return { points, names };
+}
+
+function categoryOf(value: unknown, name: string): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  throw new TypeError(`Column "${name}" is categorical, got ${typeof value}.`);
 }

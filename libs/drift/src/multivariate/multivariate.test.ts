@@ -8,7 +8,7 @@ import {
   maximumMeanDiscrepancy,
   type Points,
   reconstructionShift,
-} from '../index.ts';
+} from './index.ts';
 import { createSampler } from '../testing/random-sample.ts';
 
 type Sampler = ReturnType<typeof createSampler>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimatePerformance, fitCbpe } from '../index.ts';
+import { estimatePerformance, fitCbpe } from './index.ts';
 import { createSampler } from '../testing/random-sample.ts';
 import { calibrationError } from './calibration-error.ts';
 import { classificationMetrics } from './classification-metrics.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimateError, fitDle } from '../index.ts';
+import { estimateError, fitDle } from './index.ts';
 import { createSampler } from '../testing/random-sample.ts';
 import { fitBoostedStumps, predictBoosted } from './boosted-stumps.ts';
 

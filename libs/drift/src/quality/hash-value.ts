@@ -16,7 +16,8 @@ export function addToHash(hash: Hash, value: unknown, at = 0): void {
     addWord(hash, words[0] as number, at);
     addWord(hash, words[1] as number, at);
   } else {
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const isPlain = typeof value === 'string' || typeof value === 'bigint';
+    const text = isPlain ? String(value) : ((JSON.stringify(value) as string | undefined) ?? typeof value);
     addWord(hash, (text.length << 3) | (typeof value).length, at);
     for (let index = 0; index < text.length; index += 1) addWord(hash, text.charCodeAt(index), at);
   }

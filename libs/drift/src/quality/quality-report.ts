@@ -119,7 +119,7 @@ function summarise(
   const numbers = summariseNumbers(sketch);
   const present = column.rows - column.missing;
   const isText = column.string + column.boolean > 0;
-  const isShort = distinct.counts !== null && distinct.counts.length <= mostCategories;
+  const counts = distinct.counts ?? [];
   return {
     ...column,
     missingShare: column.rows > 0 ? column.missing / column.rows : 0,
@@ -128,7 +128,9 @@ function summarise(
     numbers,
     outliers: outlierCount(sketch, before?.numbers ?? numbers),
     categories:
-      isText && isShort ? (distinct.counts ?? []).map(([value, count]) => [String(value), count] as const) : null,
+      isText && counts.length > 0 && counts.length <= mostCategories
+        ? counts.map(([value, count]) => [String(value), count] as const)
+        : null,
   } satisfies ColumnQuality;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createQualityCheck, type QualityRules, type QualityState, type ViolationKind } from '../index.ts';
+import { createQualityCheck, type QualityRules, type QualityState, type ViolationKind } from './index.ts';
 import { createSampler } from '../testing/random-sample.ts';
 import { createDistinctCounter, distinctCount } from './distinct-counter.ts';
 import { addToHash } from './hash-value.ts';
