@@ -87,11 +87,8 @@ export type {
 export { analyzeTotals } from './engine/analyze-totals.ts';
 export type { AnalysisHistory, ExperimentAnalysis, VariantResult } from './engine/analyze-totals.ts';
 export type { ExperimentLooks, Interval, MetricResult } from './engine/compare-arms.ts';
-export { planExperiment } from './engine/experiment-plan.ts';
 export type { ExperimentOptions, ExperimentPlan } from './engine/experiment-plan.ts';
-export { createMemoryExperimentStore } from './engine/experiment-store.ts';
 export type { Eventually, ExperimentStore } from './engine/experiment-store.ts';
-export { exposureQuality } from './engine/exposure-quality.ts';
 export type { ExposureQuality } from './engine/exposure-quality.ts';
 export type { Metric, MetricKind } from './engine/metric.ts';
 export { emptyTotals, mergeTotals } from './engine/totals.ts';
