@@ -63,8 +63,8 @@ describe('every snippet', () => {
         !(language === '' && document === 'docs/architecture.md') &&
         // Run by benchmarking.test.ts.
         document !== 'docs/benchmarking.md' &&
-        // Run by protocols-page.test.ts.
-        document !== 'docs/protocols.md' &&
+        // Run by protocols-page.test.ts and lifecycle-pages.test.ts.
+        !['docs/protocols.md', 'docs/lifecycle.md', 'docs/model-metadata.md'].includes(document) &&
         // Run by cli.test.ts.
         !['docs/cli.md', 'docs/profiles.md'].includes(document),
     );
