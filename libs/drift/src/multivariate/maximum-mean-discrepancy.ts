@@ -167,6 +167,5 @@ function medianDistance(stacked: PointMatrix, seed: number): number {
     }
   }
   const sorted = sortNumbers(squares);
-  const positive = sorted.filter((square) => square > 0);
-  return Math.sqrt(median(sorted) || median(positive) || 0);
+  return Math.sqrt(median(sorted) || median(sorted.filter((square) => square > 0)) || 0);
 }

@@ -36,11 +36,11 @@ const tests = { domainClassifier, maximumMeanDiscrepancy, reconstructionShift: r
 describe.each(Object.entries(tests))('%s', (name, test) => {
   it('rejects at the rate alpha, up to chance, where nothing has changed', () => {
     const sampler = createSampler(71);
-    const runs = 200;
+    const runs = 120;
     let [rejected, drifted] = [0, 0];
     for (let run = 0; run < runs; run += 1) {
-      const reference = normals(sampler, 120);
-      const result = done(test(reference, normals(sampler, 80)));
+      const reference = normals(sampler, 70);
+      const result = done(test(reference, normals(sampler, 50)));
       rejected += Number(result.pValue <= 0.05) / runs;
       drifted += Number(result.severity === 'drift') / runs;
     }
@@ -161,7 +161,7 @@ describe('maximumMeanDiscrepancy', () => {
 
   it('takes the linear-time form above 2000 points, with its rate of false alarms, and finds a shift there', () => {
     const sampler = createSampler(75);
-    const runs = 100;
+    const runs = 40;
     let rejected = 0;
     for (let run = 0; run < runs; run += 1) {
       const result = done(

@@ -200,8 +200,8 @@ describe('a reference', () => {
     ).toBeGreaterThanOrEqual(1);
   });
 
-  it('raises no alarm where nothing has changed, in 200 tries', () => {
-    for (let run = 0; run < 200; run += 1) {
+  it('raises no alarm where nothing has changed, in 60 tries', () => {
+    for (let run = 0; run < 60; run += 1) {
       expect(against(table(300)).violations.filter(({ severity }) => severity === 'drift')).toEqual([]);
     }
   });
