@@ -13,7 +13,7 @@ describe.skipIf(skipping !== '')(`the reference cases${skipping}`, async () => {
   const reports = skipping === '' ? await checkFolder(folder, suites) : new Map<string, never>();
 
   it.each([...reports])('of %s pass, every one', (file, { cases, notRun }) => {
-    if (!Object.hasOwn(suites, basename(file))) return;
+    expect(Object.keys(suites)).toContain(basename(file));
     expect(cases.filter(({ result }) => result !== 'passed')).toEqual([]);
     expect(notRun.filter(({ outOfScope }) => outOfScope !== true)).toEqual([]);
     expect(cases.length).toBeGreaterThan(0);

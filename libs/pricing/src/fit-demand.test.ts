@@ -150,7 +150,12 @@ describe('fitDemand', () => {
     const perStore = { price: [5, 5, 6, 6, 7, 7], quantity: [9, 7, 6, 3, 2, 2], groups: [1, 1, 2, 2, 3, 3] };
     expect(fitDemand(perStore)).toMatchObject({ ok: false, reason: 'collinear' });
     const unsold = { price: [5, 6, 7, 8], quantity: [0, 0, 0, 0] };
-    expect(fitDemand(unsold, { demand: 'poisson' })).toMatchObject({ ok: false, reason: 'notConverged' });
+    for (const demand of ['poisson', 'linear'] as const) {
+      expect(fitDemand(unsold, { demand })).toMatchObject({ ok: false, reason: 'noDemand', usable: 4 });
+    }
+    // Sales at the lowest price alone: the likelihood rises for ever with the slope.
+    const separated = { price: [5, 6, 7, 8], quantity: [3, 0, 0, 0] };
+    expect(fitDemand(separated, { demand: 'poisson' })).toMatchObject({ ok: false, reason: 'notConverged' });
   });
 
   it('of a constant demand is 0, with p = 1', () => {

@@ -67,8 +67,8 @@ export interface FittedLine {
   readonly market: number;
 }
 
-/** Why there is no fit. `usable` rows are those that were not dropped. */
-export type NoDemandFit = (NoEstimate | { readonly ok: false; readonly reason: 'noPriceVariation' }) & {
+/** Why there is no fit; `noDemand`: nothing was sold at any price. `usable` rows are those that were not dropped. */
+export type NoDemandFit = (NoEstimate | { readonly ok: false; readonly reason: 'noPriceVariation' | 'noDemand' }) & {
   readonly usable: number;
   readonly dropped: number;
 };
@@ -103,6 +103,7 @@ export function fitDemand(observations: Observations, options: FitOptions = {}):
   }
   const range = priceRange(prices);
   if (range.distinct < 2) return { ok: false, reason: 'noPriceVariation', ...counts };
+  if (!rows.isSold) return { ok: false, reason: 'noDemand', ...counts };
   const estimate = estimator(design);
   return estimate.ok
     ? describeFit({ kind, form, observations, rows, range, estimate, options })
@@ -173,7 +174,7 @@ function describeFit({ kind, form, observations, rows, range, estimate, options 
     standardErrors,
     confidence,
     confidenceInterval: [elasticity - halfWidth, elasticity + halfWidth],
-    ...significance(elasticity, standardError, degreesOfFreedom),
+    ...significance(slope, line.slopeError, degreesOfFreedom),
     n: rows.prices.length,
     dropped: rows.dropped,
     degreesOfFreedom,
@@ -199,9 +200,9 @@ export function curveParameters(
   return form.parameters({ intercept: level - slope * centre, slope, smearing, market });
 }
 
-function significance(elasticity: number, standardError: number, degreesOfFreedom: number) {
-  if (elasticity === 0) return { pValue: 1, log10P: 0 };
-  const t = Math.abs(elasticity) / standardError;
+function significance(slope: number, standardError: number, degreesOfFreedom: number) {
+  if (slope === 0) return { pValue: 1, log10P: 0 };
+  const t = Math.abs(slope) / standardError;
   if (t === Infinity) return { pValue: 0, log10P: -Infinity };
   return {
     pValue: 2 * studentTSf(t, degreesOfFreedom),

@@ -19,6 +19,8 @@ export interface Observations {
 export interface UsableRows {
   readonly design: Design;
   readonly prices: Float64Array;
+  /** Whether anything was sold in a usable row. */
+  readonly isSold: boolean;
   /** Rows left out: a price that is not a finite number above 0, a quantity without response, a missing covariate. */
   readonly dropped: number;
 }
@@ -42,6 +44,7 @@ export function usableRows(
   const others = [...covariates, ...instruments].map(([, column]) => column);
   const rows: number[] = [];
   const responses: number[] = [];
+  let isSold = false;
   for (let row = 0; row < price.length; row += 1) {
     const at = price[row] as number;
     const response = form.response(finite(quantity[row]), market);
@@ -49,6 +52,7 @@ export function usableRows(
     if (others.length > 0 && others.some((column) => !Number.isFinite(column[row]))) continue;
     rows.push(row);
     responses.push(response);
+    isSold ||= (quantity[row] as number) > 0;
   }
   const pick = (column: ArrayLike<number>) => {
     const picked = new Float64Array(rows.length);
@@ -58,6 +62,7 @@ export function usableRows(
   const prices = pick(price);
   return {
     prices,
+    isSold,
     dropped: price.length - rows.length,
     design: {
       x: prices.map((value) => form.priceTerm(value)),

@@ -45,6 +45,7 @@ export type Refusal = (NoDemandFit | NoPriceRecommendation) & { readonly detail:
 const details: Readonly<Record<Refusal['reason'], string>> = {
   insufficientData: 'Too few periods with sales at a known price are recorded for this product.',
   noPriceVariation: 'Every recorded price is the same, so nothing is known of demand at another one.',
+  noDemand: 'Nothing was sold at any recorded price.',
   collinear: 'The price cannot be told apart from another column.',
   notConverged: 'No demand curve fits these quantities.',
   implausibleElasticity: 'In these records demand rises with the price: something else moved both.',

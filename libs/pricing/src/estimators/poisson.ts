@@ -12,8 +12,6 @@ const largest = 100;
 export const poisson: Estimator = (design) => {
   const { y, weights } = design;
   const mean = weightedMean(y, weights);
-  // Without a single sale the likelihood rises for ever.
-  if (mean === 0) return { ok: false, reason: 'notConverged' };
   let logMeans = y.map((quantity) => Math.log((quantity + mean) / 2));
   let last: readonly number[] = [];
   for (let step = 0; step < 50; step += 1) {
