@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 export interface BlockWriter {
   /** Taken so far, with what was there before. */
   readonly takenBytes: number;
-  /** Takes a copy; what it returns, if anything, is to be awaited before the next bytes. */
+  /** Takes the chunk itself, which must not change any more; what it returns, if anything, is to be awaited before the next. */
   take(chunk: Uint8Array): Promise<void> | undefined;
   /** Brings whole blocks to the disk; answers up to where the file is surely there. */
   sync(): Promise<number>;
@@ -19,27 +19,24 @@ const blockBytes = 1 << 20;
 const maxWriting = 8;
 
 export function createBlockWriter(handle: FileHandle, fromBytes: number): BlockWriter {
-  const free: Uint8Array<ArrayBuffer>[] = [];
   const writing = new Set<Promise<void>>();
-  let block: Uint8Array<ArrayBuffer> = Buffer.allocUnsafeSlow(blockBytes);
+  let block: Uint8Array[] = [];
   let filled = 0;
   let submittedBytes = fromBytes;
   let failure: unknown;
 
   const submit = (): void => {
-    const [bytes, length, position] = [block, filled, submittedBytes];
-    submittedBytes += length;
-    filled = 0;
-    block = free.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
-    const done = writeWhole(handle, bytes.subarray(0, length), position)
+    const done = writeWhole(handle, block, submittedBytes)
       .catch((error: unknown) => {
         failure ??= error;
       })
       .finally(() => {
-        free.push(bytes);
         writing.delete(done);
       });
     writing.add(done);
+    submittedBytes += filled;
+    filled = 0;
+    block = [];
   };
   const checkFailure = (): void => {
     if (failure !== undefined) throw failure as Error;
@@ -60,13 +57,9 @@ export function createBlockWriter(handle: FileHandle, fromBytes: number): BlockW
       return submittedBytes + filled;
     },
     take: (chunk) => {
-      for (let taken = 0; taken < chunk.length;) {
-        const count = Math.min(blockBytes - filled, chunk.length - taken);
-        block.set(chunk.subarray(taken, taken + count), filled);
-        filled += count;
-        taken += count;
-        if (filled === blockBytes) submit();
-      }
+      block.push(chunk);
+      filled += chunk.length;
+      if (filled >= blockBytes) submit();
       return writing.size >= maxWriting || failure !== undefined ? room() : undefined;
     },
     sync,
@@ -78,9 +71,14 @@ export function createBlockWriter(handle: FileHandle, fromBytes: number): BlockW
   };
 }
 
-async function writeWhole(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let written = 0; written < bytes.length;) {
-    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, position + written);
-    written += bytesWritten;
+async function writeWhole(handle: FileHandle, chunks: readonly Uint8Array[], position: number): Promise<void> {
+  const wantedBytes = chunks.reduce((sum, { length }) => sum + length, 0);
+  let { bytesWritten } = await handle.writev(chunks, position);
+  if (bytesWritten === wantedBytes) return;
+  // The disk took a part of it: the rest piece by piece, which says what is wrong, if anything is.
+  const rest = Buffer.concat(chunks);
+  while (bytesWritten < wantedBytes) {
+    const left = rest.subarray(bytesWritten);
+    bytesWritten += (await handle.write(left, 0, left.length, position + bytesWritten)).bytesWritten;
   }
 }

@@ -11,7 +11,7 @@ export interface FileDigest {
 export interface PartialFile {
   /** Bytes taken so far. */
   readonly sizeBytes: number;
-  /** Takes the next bytes; what it returns, if anything, is to be awaited before the next ones. The chunk is copied. */
+  /** Takes the next bytes, which must not change any more; what it returns, if anything, is to be awaited before the next ones. */
   write(chunk: Uint8Array): Promise<void> | undefined;
   /** How many bytes, from the start, are surely on the disk now. */
   sync(): Promise<number>;
