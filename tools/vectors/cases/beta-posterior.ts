@@ -1,4 +1,4 @@
-import { compareBayesian } from '@harper-edge/ab-testing';
+import { compareBayesian } from '@harper-edge/ab-testing/analyses';
 import type { Input } from '../input.ts';
 import type { Suite } from '../suite.ts';
 

@@ -5,7 +5,7 @@ import {
   proportionMde,
   proportionPower,
   proportionSampleSize,
-} from '@harper-edge/ab-testing';
+} from '@harper-edge/ab-testing/analyses';
 import type { Input } from '../input.ts';
 import { NotRun, type Suite } from '../suite.ts';
 

@@ -4,7 +4,7 @@ import {
   type CovariateOptions,
   quantileInterval,
   winsorise,
-} from '@harper-edge/ab-testing';
+} from '@harper-edge/ab-testing/analyses';
 import { momentsOf, normalIsf } from '@harper-edge/stats';
 import type { Input } from '../input.ts';
 import { NotRun, type Suite } from '../suite.ts';

@@ -5,7 +5,7 @@ import {
   sequentialMethods,
   sequentialSampleRatio,
   updateSequentialState,
-} from '@harper-edge/ab-testing';
+} from '@harper-edge/ab-testing/analyses';
 import { type Input, isRecord } from '../input.ts';
 import { NotRun, type Suite } from '../suite.ts';
 

@@ -1,4 +1,4 @@
-import { sampleRatio } from '@harper-edge/ab-testing';
+import { sampleRatio } from '@harper-edge/ab-testing/analyses';
 import type { Suite } from '../suite.ts';
 
 export const srm = {

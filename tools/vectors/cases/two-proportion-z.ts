@@ -1,4 +1,4 @@
-import { compareProportions } from '@harper-edge/ab-testing';
+import { compareProportions } from '@harper-edge/ab-testing/analyses';
 import { chiSquareHomogeneity, normalIsf, wilsonInterval } from '@harper-edge/stats';
 import type { Input } from '../input.ts';
 import type { Suite } from '../suite.ts';

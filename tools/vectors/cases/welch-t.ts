@@ -1,4 +1,4 @@
-import { compareMeans, type MeanSummary } from '@harper-edge/ab-testing';
+import { compareMeans, type MeanSummary } from '@harper-edge/ab-testing/analyses';
 import { momentsOf, variance } from '@harper-edge/stats';
 import type { Input } from '../input.ts';
 import type { Suite } from '../suite.ts';

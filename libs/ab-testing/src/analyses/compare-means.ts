@@ -58,7 +58,7 @@ function welchDegreesOfFreedom(
 const isSkewed = ({ n, skewness = 0 }: MeanSummary): boolean => n < 355 * skewness * skewness;
 
 /** The moments of an arm and how many values were missing. */
-export function summarise(arm: Sample | MeanSummary): (MeanSummary & { readonly dropped: number }) | NoResult {
+function summarise(arm: Sample | MeanSummary): (MeanSummary & { readonly dropped: number }) | NoResult {
   if (!('length' in arm)) return checkedSummary(arm);
   const { values, dropped, infinite } = presentValues(arm);
   if (infinite > 0)

@@ -12,7 +12,7 @@ export interface TunedOptions extends SequentialOptions {
 }
 
 /** rho^2 = (-2 log alpha + log(1 - 2 log alpha)) / tuningN: narrowest at tuningN. */
-export const asymptoticRhoSquared = (alpha: number, tuningN: number): number =>
+const asymptoticRhoSquared = (alpha: number, tuningN: number): number =>
   (-2 * Math.log(alpha) + Math.log(1 - 2 * Math.log(alpha))) / tuningN;
 
 /**

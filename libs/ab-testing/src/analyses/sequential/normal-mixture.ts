@@ -2,7 +2,7 @@ import { checkTuning, type TunedOptions } from './asymptotic.ts';
 import { type ConfidenceSequence, type Look, checkLook, sequenceAround } from './confidence-sequence.ts';
 
 /** rho = tuningN / (log log(e / alpha^2) - 2 log alpha). */
-export const normalMixtureRho = (alpha: number, tuningN: number): number =>
+const normalMixtureRho = (alpha: number, tuningN: number): number =>
   tuningN / (Math.log(1 - 2 * Math.log(alpha)) - 2 * Math.log(alpha));
 
 /**
