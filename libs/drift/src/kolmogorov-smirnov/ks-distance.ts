@@ -7,22 +7,39 @@ export interface KsDistance {
   readonly dMinus: number;
 }
 
-/** Walks over the distinct values of two ascending arrays, past equal values on both sides at once. O(n + m). */
+/**
+ * Walks over the values of two ascending arrays, past equal values on both sides at once. Among equal values of one side
+ * the difference only grows one way, so looking at it in between does no harm. O(n + m).
+ */
 export function ksDistance(x: Float64Array, y: Float64Array): KsDistance {
   const [n, m] = [x.length, y.length];
-  let [i, j, above, below] = [0, 0, 0, 0];
+  let i = 0;
+  let j = 0;
+  // i m - j n, and its largest and smallest value so far.
+  let difference = 0;
+  let [most, least] = [0, 0];
   while (i < n && j < m) {
-    const [a, b] = [x[i] as number, y[j] as number];
-    const value = a < b ? a : b;
-    // -0 equals 0 here, as it should.
-    while (i < n && x[i] === value) i += 1;
-    while (j < m && y[j] === value) j += 1;
-    const difference = i * m - j * n;
-    if (difference > above) above = difference;
-    else if (-difference > below) below = -difference;
+    const a = x[i] as number;
+    const b = y[j] as number;
+    if (a < b) {
+      i += 1;
+      difference += m;
+      if (difference > most) most = difference;
+    } else if (b < a) {
+      j += 1;
+      difference -= n;
+      if (difference < least) least = difference;
+    } else {
+      // -0 equals 0 here, as it should.
+      while (i < n && x[i] === a) i += 1;
+      while (j < m && y[j] === a) j += 1;
+      difference = i * m - j * n;
+      if (difference > most) most = difference;
+      if (difference < least) least = difference;
+    }
   }
   const cells = n * m;
-  return { h: Math.max(above, below), dPlus: above / cells, dMinus: below / cells };
+  return { h: Math.max(most, -least), dPlus: most / cells, dMinus: least === 0 ? 0 : -least / cells };
 }
 
 /**

@@ -29,24 +29,30 @@ export function wasserstein(reference: Sample, current: Sample, referenceStd?: n
 /** Sum of |i m - j n| (next value - value) over the points of both samples, over n m. */
 function sortedDistance(x: Float64Array, y: Float64Array): number {
   const [n, m] = [x.length, y.length];
-  const cells = n * m;
-  let [i, j, sum] = [0, 0, 0];
+  const perCell = 1 / n / m;
+  let [i, j, sum, difference] = [0, 0, 0, 0];
   let previous = Math.min(x[0] as number, y[0] as number);
   while (i < n || j < m) {
     const fromX = j >= m || (i < n && (x[i] as number) <= (y[j] as number));
     const value = (fromX ? x[i] : y[j]) as number;
-    const share = Math.abs(i * m - j * n) / cells;
-    sum += value - previous < Infinity ? (value - previous) * share : moved(previous, value, share);
-    if (fromX) i += 1;
-    else j += 1;
+    const step = value - previous;
+    const share = Math.abs(difference) * perCell;
+    sum += step < Infinity ? step * share : moved(previous, value, share);
+    if (fromX) {
+      i += 1;
+      difference += m;
+    } else {
+      j += 1;
+      difference -= n;
+    }
     previous = value;
   }
   return sum;
 }
 
-/** The population standard deviation of finite values, scaled so that squares neither overflow nor vanish. */
-export function populationStd(values: Float64Array): number {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (largest === 0 || (largest < 1e150 && largest > 1e-130)) return Math.sqrt(populationVariance(momentsOf(values)));
-  return Math.sqrt(populationVariance(momentsOf(values.map((value) => value / largest)))) * largest;
+/** The population standard deviation of ascending finite values, scaled so that squares neither overflow nor vanish. */
+function populationStd(sorted: Float64Array): number {
+  const largest = Math.max(Math.abs(sorted[0] as number), Math.abs(sorted[sorted.length - 1] as number));
+  if (largest === 0 || (largest < 1e100 && largest > 1e-130)) return Math.sqrt(populationVariance(momentsOf(sorted)));
+  return Math.sqrt(populationVariance(momentsOf(sorted.map((value) => value / largest)))) * largest;
 }
