@@ -96,11 +96,16 @@ function alphaOf({ alpha, metrics, variants }: ExperimentPlan, { role }: Require
 
 const valuesOf = ({ control, treatment, warnings }: Comparison) => ({ baseline: control, value: treatment, warnings });
 
+/** All against none has no variation in its arms; the standard error of the test is then the pooled one. */
+const standardErrorOf = ({ effect, statistic }: Comparison): number =>
+  effect.standardError === 0 && statistic !== 0 ? effect.estimate / statistic : effect.standardError;
+
 function look(
-  { effect, relativeLift, n, m }: Comparison,
+  comparison: Comparison,
   before: ComparisonLooks,
   options: { readonly alpha: number; readonly tuningN: number },
 ): ComparisonLooks {
+  const { effect, relativeLift, n, m } = comparison;
   const nTotal = n + m;
   const next = (state: SequentialState, estimate: { estimate: number; standardError: number } | null) =>
     estimate === null
@@ -109,7 +114,10 @@ function look(
           state,
           asymptoticSequence({ difference: estimate.estimate, standardError: estimate.standardError, nTotal }, options),
         );
-  return { effect: next(before.effect, effect), lift: next(before.lift, relativeLift) };
+  return {
+    effect: next(before.effect, { estimate: effect.estimate, standardError: standardErrorOf(comparison) }),
+    lift: next(before.lift, relativeLift),
+  };
 }
 
 const directions = { increase: 'higherIsBetter', decrease: 'lowerIsBetter' } as const;
