@@ -47,7 +47,8 @@ const modelChange = z
   .readonly()
   .meta({ id: 'ModelChange' });
 
-const changed = z.object({
+/** What every route that changes a model answers. */
+export const changedModel = z.object({
   success: z.literal(true),
   modelId: z.string(),
   revision: z.number().meta({ description: 'Of the model; its ETag, for If-Match.' }),
@@ -59,16 +60,14 @@ const changed = z.object({
     .meta({ description: 'The last change to the model: this one, unless nothing was to do.' }),
 });
 
-export const changedModel = changed;
-
-/** What every route that changes a model answers, and its ETag. */
-export function answerChange(lifecycle: ModelLifecycle, headers: Record<string, string>): z.infer<typeof changed> {
+/** That answer, with the ETag of the model. */
+export function answerChange(lifecycle: ModelLifecycle, headers: Record<string, string>): z.infer<typeof changedModel> {
   const { id: modelId, revision, production, serving, aliases, change } = lifecycle;
   headers['etag'] = revisionTag(revision);
   return { success: true, modelId, revision, production, serving, aliases, change };
 }
 
-export const promoteRoute = route({
+const promoteRoute = route({
   method: 'POST',
   path: '/models/:modelId/:version/promote',
   summary: 'Take a version to another stage; into production it is loaded first, and the one there before is archived',
@@ -84,7 +83,7 @@ export const promoteRoute = route({
       description: 'features, as for /predict, that the version has to answer before it goes into production.',
     }),
   }),
-  answer: changed,
+  answer: changedModel,
   errors: ['NOT_FOUND', ...lost, 'INVALID_MODEL', 'NOT_INSTALLED', 'UNAVAILABLE'],
   handle: async ({ services, request, caller, params, body, headers }) => {
     const { stage: to, warmUp, ...stated } = body;
@@ -93,7 +92,7 @@ export const promoteRoute = route({
   },
 });
 
-export const rollbackRoute = route({
+const rollbackRoute = route({
   method: 'POST',
   path: '/models/:modelId/rollback',
   summary: 'Bring the production version before back, or a named one; the next rollback goes further back',
@@ -104,7 +103,7 @@ export const rollbackRoute = route({
     ...author,
     approvedBy,
   }),
-  answer: changed,
+  answer: changedModel,
   errors: ['NOT_FOUND', ...lost, 'INVALID_MODEL', 'NOT_INSTALLED', 'UNAVAILABLE'],
   handle: async ({ services, request, caller, params, body, headers }) => {
     const { version, ...stated } = body;
@@ -113,7 +112,7 @@ export const rollbackRoute = route({
   },
 });
 
-export const validateRoute = route({
+const validateRoute = route({
   method: 'POST',
   path: '/models/:modelId/:version/validation',
   summary: 'Record what testing a version showed; staging takes what has passed',
@@ -128,7 +127,7 @@ export const validateRoute = route({
     notes: text('Anything else.'),
     by: author.by,
   }),
-  answer: changed,
+  answer: changedModel,
   errors: ['NOT_FOUND', 'PRECONDITION_FAILED'],
   handle: async ({ services, request, caller, params, body, headers }) => {
     const { notes = null, by: stated, ...result } = body;
@@ -144,7 +143,7 @@ export const validateRoute = route({
   },
 });
 
-export const activeRoute = route({
+const activeRoute = route({
   method: 'GET',
   path: '/models/:modelId/active',
   summary: 'What answers requests without a version: the production version, else the newest that is not archived',
@@ -181,7 +180,7 @@ export const activeRoute = route({
   },
 });
 
-export const historyRoute = route({
+const historyRoute = route({
   method: 'GET',
   path: '/models/:modelId/history',
   summary: 'Every change to a model, newest first; with `at` also what answered at that moment',

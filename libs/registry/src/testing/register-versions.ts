@@ -2,7 +2,7 @@ import type { Stage } from '@harper-edge/contracts';
 import type { FakeClock } from '@harper-edge/contracts/testing';
 import type { NewModelVersion, Registry } from '../index.ts';
 
-export async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(new TextEncoder().encode(text));
 }
 
