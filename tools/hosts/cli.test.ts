@@ -305,6 +305,11 @@ describe('fetched models', () => {
       ['job', 'watch', jobId as string, '--timeout', '1'],
       /is still downloading; go on with: harper-ai job watch/,
     );
+    const watching = spawn(process.execPath, [program, 'job', 'watch', jobId as string], {
+      env: { ...process.env, EDGE_AI_URL: host.url, EDGE_AI_API_KEY: key },
+    });
+    setTimeout(() => watching.kill('SIGINT'), 1_500);
+    expect(await once(watching, 'close')).toEqual([130, null]);
     expect(await json('job cancel', [jobId as string, '--dry-run'])).toMatchObject({ status: 'downloading' });
     await fail(2, ['job', 'cancel', jobId as string], /confirm with --yes/);
     await json('job cancel', [jobId as string, '--yes']);
@@ -530,6 +535,25 @@ describe('speed', () => {
     }
     expect(best.help / best.node).toBeLessThan(1.5);
   });
+});
+
+describe('on a terminal', () => {
+  const hasScript = spawnSync('script', ['--version']).status === 0;
+
+  it.skipIf(!hasScript)(
+    `there are tables and colours${hasScript ? '' : ' (skipped: there is no script)'}`,
+    async () => {
+      const show = async (env: Record<string, string>): Promise<string> => {
+        const command = `"${process.execPath}" "${program}" model list --stage production`;
+        const all = { ...process.env, TERM: 'xterm', EDGE_AI_URL: host.url, EDGE_AI_API_KEY: key, ...env };
+        return (await promisify(execFile)('script', ['-qec', command, '/dev/null'], { env: all })).stdout;
+      };
+      expect(await show({ NO_COLOR: '' })).toMatch(
+        /^\u001b\[1mMODEL +STAGE +FRAMEWORK +SIZE +UPLOADED\u001b\[22m\r\n/m,
+      );
+      expect(await show({ NO_COLOR: '1' })).toMatch(/^MODEL +STAGE +FRAMEWORK +SIZE +UPLOADED\r\n/m);
+    },
+  );
 });
 
 describe('settings', () => {

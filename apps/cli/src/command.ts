@@ -41,6 +41,8 @@ export interface Given {
 }
 
 export interface Context {
+  /** All there are. */
+  readonly commands: readonly Command[];
   /** By position; an absent optional one is `undefined`, a variadic one is the rest. */
   readonly args: readonly string[];
   readonly given: Given;

@@ -22,7 +22,11 @@ try {
   const invocation = parseInvocation(argv, { commands, version, isTerminal, hasColours, write, writeError });
   if (invocation !== undefined) {
     const { runInvocation } = await import('./run-invocation.ts');
-    const exitCode = await runInvocation(invocation, createStyle({ isTerminal, hasColours }), { write, writeError });
+    const exitCode = await runInvocation(invocation, createStyle({ isTerminal, hasColours }), {
+      commands,
+      write,
+      writeError,
+    });
     process.exitCode = exitCodes[exitCode].code;
   }
 } catch (error) {

@@ -1,13 +1,14 @@
 import { createClient } from '@harper-edge/client';
 import { CliError } from './cli-error.ts';
 import type { Command, Result } from './command.ts';
-import type { ExitCode } from './exit-codes.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { createProgress } from './output/progress.ts';
 import type { Style } from './output/style.ts';
 import type { Invocation } from './program.ts';
 import { readSettings } from './settings.ts';
 
-export interface Outputs {
+export interface Surroundings {
+  readonly commands: readonly Command[];
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
 }
@@ -15,7 +16,11 @@ export interface Outputs {
 const defaultTimeoutMs = 60_000;
 
 /** Runs a command with what its surroundings give it, and prints its result. */
-export async function runInvocation(invocation: Invocation, style: Style, outputs: Outputs): Promise<ExitCode> {
+export async function runInvocation(
+  invocation: Invocation,
+  style: Style,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
   const { command, given } = invocation;
   const isJson = given.flag('json');
   const isQuiet = given.flag('quiet');
@@ -28,16 +33,23 @@ export async function runInvocation(invocation: Invocation, style: Style, output
   const settings = await readSettings(flags, { env: process.env, folder: process.cwd() });
   const { url, credential, timeoutMs = command.timeoutMs ?? defaultTimeoutMs } = settings;
   const progress = createProgress({
-    output: { isTTY: process.stderr.isTTY && !isQuiet, columns: process.stderr.columns, write: outputs.writeError },
+    output: {
+      isTTY: process.stderr.isTTY && !isQuiet,
+      columns: process.stderr.columns,
+      write: surroundings.writeError,
+    },
     nowMs: () => performance.now(),
   });
   const interrupt = new AbortController();
   process.once('SIGINT', () => {
     interrupt.abort(new CliError('interrupted', 'ended'));
+    // What does not listen, such as waiting for standard input, is not waited for.
+    setTimeout(() => process.exit(exitCodes.interrupted.code), 1_000).unref();
   });
   try {
     const result = await command.run({
       ...invocation,
+      commands: surroundings.commands,
       settings,
       client: createClient({ url, credential, timeoutMs, headers: { 'user-agent': 'harper-ai' } }),
       signal: interrupt.signal,
@@ -45,16 +57,16 @@ export async function runInvocation(invocation: Invocation, style: Style, output
       stdin: process.stdin,
       isJson,
       write: (text) => {
-        if (!isJson) outputs.write(text);
+        if (!isJson) surroundings.write(text);
       },
       note: (text) => {
         if (isQuiet) return;
         progress.clear();
-        outputs.writeError(`${text}\n`);
+        surroundings.writeError(`${text}\n`);
       },
     });
     progress.clear();
-    outputs.write(format(command, result, { isJson, style }));
+    surroundings.write(format(command, result, { isJson, style }));
     return result.exitCode ?? 'done';
   } finally {
     progress.clear();

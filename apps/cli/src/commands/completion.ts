@@ -12,9 +12,8 @@ export const completion: Command = {
     { line: 'completion fish > ~/.config/fish/completions/harper-ai.fish', says: 'for fish' },
   ],
   output: 'none',
-  run: async ({ args: [shell] }) => {
-    const { commands } = await import('./index.ts');
+  run: ({ args: [shell], commands }) => {
     const script = completions[shell as Shell](commands);
-    return { json: undefined, show: () => script };
+    return Promise.resolve({ json: undefined, show: () => script });
   },
 };

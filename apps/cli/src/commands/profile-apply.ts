@@ -46,7 +46,7 @@ export const profileApply: Command = {
   },
   timeoutMs: 0,
   run: async (context) => {
-    const { args, given, progress, note } = context;
+    const { args, given, progress } = context;
     const asked = args[0] ?? given.text('profile');
     if (asked === undefined) throw usageError('profile apply: expected a profile; see: harper-ai profile list');
     const { loadProfile } = await import('../profile/load-profile.ts');
@@ -62,10 +62,7 @@ export const profileApply: Command = {
     const models: Applied[] = [];
     for (const step of steps) {
       progress.text(`${step.name} ${step.action}`);
-      const applied = await applyStep(step, profile, context);
-      progress.clear();
-      if (process.stderr.isTTY) note(`${applied.model} ${applied.result}: ${applied.message}`);
-      models.push(applied);
+      models.push(await applyStep(step, profile, context));
     }
     const count = (result: Applied['result']): number => models.filter((model) => model.result === result).length;
     const counts = { changed: count('changed'), unchanged: count('unchanged'), failed: count('failed') };

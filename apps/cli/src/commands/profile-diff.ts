@@ -2,15 +2,13 @@ import type { Command } from '../command.ts';
 import type { Step } from '../profile/plan.ts';
 import type { Style } from '../output/style.ts';
 
-export const profileArgument = { name: '<profile>', description: 'a name from profile list, or a file' };
-
 export const actions = ['none', 'upload', 'fetch', 'compare', 'promote', 'conflict'] as const satisfies readonly Step['action'][]; // prettier-ignore
 
 export const profileDiff: Command = {
   name: 'profile diff',
   summary: 'What profile apply would do; ends with 7 when there is something to do',
   details: 'Folders that are there already count as up to date: their files are compared when they are sent.',
-  args: [profileArgument],
+  args: [{ name: '<profile>', description: 'a name from profile list, or a file' }],
   options: [],
   examples: [
     { line: 'profile diff minimal', says: 'what the host lacks' },
