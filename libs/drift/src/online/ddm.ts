@@ -40,11 +40,14 @@ export function createDdm(options: DdmOptions = {}, from?: DdmSnapshot): OnlineD
     const { errorRate } = state;
     const standardError = Math.sqrt((errorRate * (1 - errorRate)) / state.n);
     const now = errorRate + standardError;
-    if (state.least === null || now <= state.least.errorRate + state.least.standardError) {
-      state.least = { errorRate, standardError };
+    let { least } = state;
+    if (least === null || now <= least.errorRate + least.standardError) {
+      least = { errorRate, standardError };
+      state.least = least;
     }
-    const limit = (level: number) => (state.least?.errorRate ?? 0) + level * (state.least?.standardError ?? 0);
-    if (now <= limit(driftLevel)) return now > limit(warningLevel) ? 'warning' : 'none';
+    if (now <= least.errorRate + driftLevel * least.standardError) {
+      return now > least.errorRate + warningLevel * least.standardError ? 'warning' : 'none';
+    }
     Object.assign(state, initial());
     return 'drift';
   };

@@ -35,15 +35,20 @@ export function createKswin(options: KswinOptions = {}, from?: KswinSnapshot): O
   checkOption('alpha', alpha, { least: Number.MIN_VALUE, most: 1 - Number.EPSILON });
   const needed = neededDistance(statSize, alpha);
   const [recent, older] = [new Float64Array(statSize), new Float64Array(statSize)];
+  const rest = windowSize - statSize;
+  let isSorted = false;
   const step = ({ window }: KswinState, value: number) => {
     window.push(value);
-    if (window.length < windowSize) return 'none';
     if (window.length > windowSize) window.shift();
-    const rest = windowSize - statSize;
+    else isSorted = false;
+    if (window.length < windowSize) return 'none';
+    // One value has left the latest ones since the last comparison.
+    if (isSorted) replaceSorted(recent, window[rest - 1] as number, value);
     for (let k = 0; k < statSize; k += 1) {
-      insertSorted(recent, k, window[rest + k] as number);
+      if (!isSorted) insertSorted(recent, k, window[rest + k] as number);
       insertSorted(older, k, window[Math.floor((k * rest) / statSize)] as number);
     }
+    isSorted = true;
     if (ksDistance(older, recent).h < needed) return 'none';
     window.splice(0, rest);
     return 'drift';
@@ -68,4 +73,15 @@ function insertSorted(sorted: Float64Array, length: number, value: number): void
     place -= 1;
   }
   sorted[place] = value;
+}
+
+/** Takes one value out of an ascending array and puts another in. */
+function replaceSorted(sorted: Float64Array, out: number, value: number): void {
+  let place = 0;
+  while (sorted[place] !== out) place += 1;
+  while (place + 1 < sorted.length && (sorted[place + 1] as number) < value) {
+    sorted[place] = sorted[place + 1] as number;
+    place += 1;
+  }
+  insertSorted(sorted, place, value);
 }

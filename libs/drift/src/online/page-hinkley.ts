@@ -44,11 +44,12 @@ export function createPageHinkley(
   const step = (state: PageHinkleyState, value: number) => {
     state.n += 1;
     state.mean += (value - state.mean) / state.n;
-    state.up = Math.max(0, alpha * state.up + (value - state.mean - delta));
-    state.down = Math.max(0, alpha * state.down + (state.mean - value - delta));
-    const risen = mode !== 'down' && state.up >= threshold;
-    const fallen = mode !== 'up' && state.down >= threshold;
-    if (state.n + 1 < minInstances || !(risen || fallen)) return 'none';
+    const up = alpha * state.up + (value - state.mean - delta);
+    const down = alpha * state.down + (state.mean - value - delta);
+    state.up = up > 0 ? up : 0;
+    state.down = down > 0 ? down : 0;
+    const reached = (mode !== 'down' && state.up >= threshold) || (mode !== 'up' && state.down >= threshold);
+    if (!reached || state.n + 1 < minInstances) return 'none';
     Object.assign(state, initial());
     return 'drift';
   };
