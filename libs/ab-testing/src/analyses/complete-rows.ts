@@ -15,12 +15,17 @@ export function completeRows(
   const whole = columns.map(() => new Float64Array(length));
   let count = 0;
   for (let row = 0; row < length; row += 1) {
-    for (const [at, column] of columns.entries()) (whole[at] as Float64Array)[count] = column[row] ?? Number.NaN;
-    const values = whole.map((column) => column[count] as number);
-    if (values.some(Number.isNaN)) continue;
-    if (!values.every(Number.isFinite)) {
-      return { ok: false, reason: 'nonFinite', detail: `Values are finite, got ${values.join(', ')} in row ${row}.` };
+    let isMissing = false;
+    let isFinite = true;
+    for (let at = 0; at < columns.length; at += 1) {
+      const value = columns[at]?.[row] ?? Number.NaN;
+      isMissing ||= Number.isNaN(value);
+      isFinite &&= Number.isFinite(value);
+      (whole[at] as Float64Array)[count] = value;
     }
+    if (isMissing) continue;
+    if (!isFinite)
+      return { ok: false, reason: 'nonFinite', detail: `Values are finite, row ${row} has one that is not.` };
     count += 1;
   }
   return { columns: whole.map((column) => column.subarray(0, count)), dropped: length - count };

@@ -19,7 +19,12 @@ export interface Winsorised {
  * @example winsorise([[1, 2, 3, 4, 100]], 0.75).samples[0] // [1, 2, 3, 4, 4]
  */
 export function winsorise(samples: readonly ArrayLike<number>[], probability: number): Winsorised {
-  const pooled = samples.flatMap((values) => Array.from(values));
+  const pooled = new Float64Array(samples.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const values of samples) {
+    pooled.set(values, offset);
+    offset += values.length;
+  }
   const cap = quantile(sortNumbers(pooled), probability);
   const above = pooled.reduce((count, value) => count + Number(value > cap), 0);
   return {
