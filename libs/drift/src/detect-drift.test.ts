@@ -5,6 +5,7 @@ import {
   detectDrift,
   type DriftTestName,
   driftTests,
+  effectThresholds,
   fitExactReference,
   fitReference,
   parseProfile,
@@ -198,6 +199,8 @@ describe('detectDrift', () => {
       for (const reference of [exact, baseline]) {
         const found = column(detectDrift(reference, current, { tests: { [name]: test } }), name);
         expect(found, test).toMatchObject({ test, reason: 'as asked', severity: 'drift', result: { ok: true } });
+        // An effect without a threshold would never turn its key.
+        expect(effectThresholds).toHaveProperty(found.result.ok ? found.result.effect.name : 'none');
       }
     }
   });

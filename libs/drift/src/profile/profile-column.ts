@@ -124,7 +124,7 @@ export function finiteValues(values: ArrayLike<number>): ArrayLike<number> {
 }
 
 /** Counts numbers as levels. -0 is 0, NaN is missing. */
-export function addLevels(counter: CategoryCounter, values: ArrayLike<number>): void {
+function addLevels(counter: CategoryCounter, values: ArrayLike<number>): void {
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index] as number;
     if (!Number.isNaN(value)) counter.add(String(value));

@@ -30,21 +30,22 @@ export function wasserstein(reference: Sample, current: Sample, referenceStd?: n
 function sortedDistance(x: Float64Array, y: Float64Array): number {
   const [n, m] = [x.length, y.length];
   const perCell = 1 / n / m;
-  let [i, j, sum, difference] = [0, 0, 0, 0];
+  let i = 0;
+  let j = 0;
+  let sum = 0;
+  // i m - j n, which is between all values so far and the next one.
+  let difference = 0;
   let previous = Math.min(x[0] as number, y[0] as number);
   while (i < n || j < m) {
-    const fromX = j >= m || (i < n && (x[i] as number) <= (y[j] as number));
-    const value = (fromX ? x[i] : y[j]) as number;
-    const step = value - previous;
-    const share = Math.abs(difference) * perCell;
-    sum += step < Infinity ? step * share : moved(previous, value, share);
-    if (fromX) {
-      i += 1;
-      difference += m;
-    } else {
-      j += 1;
-      difference -= n;
-    }
+    // Past its end a sample has nothing smaller than any value.
+    const a = i < n ? (x[i] as number) : Infinity;
+    const b = j < m ? (y[j] as number) : Infinity;
+    const fromX = a <= b;
+    const value = fromX ? a : b;
+    sum += moved(previous, value, Math.abs(difference) * perCell);
+    difference += fromX ? m : -n;
+    i += fromX ? 1 : 0;
+    j += fromX ? 0 : 1;
     previous = value;
   }
   return sum;
