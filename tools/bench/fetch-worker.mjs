@@ -8,20 +8,20 @@ answerMessages({
   fetch: async ({ url, folder }) => {
     const store = createEmbeddedStore({ path: folder });
     let downloadedMs;
-    const startMs = () => performance.now();
-    let begunMs;
+    const startMs = performance.now();
+    const elapsedMs = () => performance.now() - startMs;
     const fetch = createModelFetch({
       store,
       settings: { directory: `${folder}/fetch`, allowedAddresses: ['127.0.0.1'] },
       rng: createSystemRng(),
       complete: async ({ files: [file] }) => {
-        downloadedMs = startMs() - begunMs;
+        downloadedMs = elapsedMs();
         return store.blobs.put(await file.open(), { expectedSha256: file.sha256, file: file.file });
       },
     });
     fetch.start();
     const idleBytes = process.memoryUsage.rss();
-    begunMs = startMs();
+    const begunMs = elapsedMs();
     const { jobId } = await fetch.submit({
       source: 'url',
       sourceReference: url,
@@ -40,7 +40,7 @@ answerMessages({
       await new Promise((resolve) => setTimeout(resolve, 5));
       job = await fetch.get(jobId);
     }
-    const completedMs = startMs() - begunMs;
+    const completedMs = elapsedMs() - begunMs;
     await fetch.close();
     await store.close();
     // The kernel counts maxRSS in KiB.

@@ -16,7 +16,7 @@ import {
   type HubServer,
 } from '@harper-edge/model-fetch/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { call, type RunningHost, type StartHost } from './running-host.ts';
+import { call, type Answer, type RunningHost, type StartHost } from './running-host.ts';
 
 const root = join(import.meta.dirname, '../..');
 const example = (path: string): Uint8Array => new Uint8Array(readFileSync(join(root, 'examples', path)));
@@ -25,6 +25,11 @@ const wordFiles = ['config.json', 'onnx/model.onnx', 'tokenizer.json', 'tokenize
 const words = Object.fromEntries(wordFiles.map((path) => [path, example(`small-models/words-to-vectors/${path}`)]));
 const features = { float_input: [5.1, 3.5, 1.4, 0.2] };
 const webhookSecret = 'what the receiver knows';
+
+interface Job {
+  readonly status: string;
+  readonly sha256: string | null;
+}
 
 /** Fetching models over real HTTP, from servers that behave and that do not. */
 export function describeModelFetch(start: StartHost): void {
@@ -69,18 +74,18 @@ export function describeModelFetch(start: StartHost): void {
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     });
 
-    const submit = (json: Record<string, unknown>) =>
+    const submit = (json: Record<string, unknown>): Promise<Answer> =>
       call(`${host.url}/model-fetch/jobs`, { json: { modelVersion: 'v1', ...json } });
-    const ended = async (jobId: string) =>
+    const ended = async (jobId: string): Promise<Job> =>
       vi.waitFor(
         async () => {
           const { body } = await call(`${host.url}/model-fetch/jobs/${jobId}`);
           expect(body.status).toMatch(/^(completed|failed|cancelled)$/);
-          return body;
+          return body as Job;
         },
         { timeout: 60_000, interval: 50 },
       );
-    const fetched = async (json: Record<string, unknown>) => {
+    const fetched = async (json: Record<string, unknown>): Promise<Job> => {
       const { status, body } = await submit(json);
       expect([status, body]).toMatchObject([202, { status: 'queued', modelId: json['modelName'] }]);
       return ended(body.jobId as string);
@@ -114,7 +119,7 @@ export function describeModelFetch(start: StartHost): void {
         sha256: job.sha256,
         sizeBytes: iris.length,
         stage: 'development',
-        metadata: { owner: 'me', source: `${files.url}/iris.onnx` },
+        metadata: { owner: 'me', source: { type: 'url', reference: `${files.url}/iris.onnx` } },
       });
       const { body } = await call(`${host.url}/predict`, { json: { modelId: 'fetched-iris', features } });
       expect(body.prediction.label).toBe('setosa');

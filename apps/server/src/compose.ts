@@ -4,9 +4,9 @@ import { cpuQuota } from '@harper-edge/backends/cpu-quota';
 import { createOllamaBackend, parseOllamaHost } from '@harper-edge/backends/ollama';
 import { createWorkerPool } from '@harper-edge/backends/worker-pool';
 import { createBenchmarks } from '@harper-edge/benchmark';
-import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
+import { createSystemRng, EdgeError, systemClock, type Logger, type Store } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
-import { createModelFetch } from '@harper-edge/model-fetch';
+import { createModelFetch, type ModelFetch } from '@harper-edge/model-fetch';
 import { createMonitoring } from '@harper-edge/monitoring';
 import { createRegistry, type Registry } from '@harper-edge/registry';
 import { createEmbeddedStore } from '@harper-edge/store/embedded';
@@ -31,15 +31,7 @@ export function compose(settings: Settings, logger: Logger): Host {
   const clock = systemClock;
   const store = createEmbeddedStore({ path: settings.dataPath, clock });
   const registry = createRegistry({ store, clock });
-  const cpus = cpuQuota();
-  const workers = Math.min(settings.inferenceWorkers, cpus);
-  const pool = createWorkerPool({
-    runsNearby: true,
-    workers,
-    intraOpThreads: Math.max(1, Math.floor(cpus / workers)),
-    clock,
-    logger,
-  });
+  const pool = createPool(settings, logger);
   const engine = createInferenceEngine({
     backends: [...pool.backends, createOllamaBackend({ host: settings.ollamaHost })],
     readArtifact: async ({ sha256, sizeBytes }) => ({
@@ -53,15 +45,7 @@ export function compose(settings: Settings, logger: Logger): Host {
     maxBatchRows: settings.maxBatchRows,
   });
   const limits = { maxBodyBytes: settings.maxBodyBytes, maxModelBytes: settings.maxModelBytes };
-  const modelFetch = createModelFetch({
-    store,
-    settings: { ...settings.modelFetch, ollama: parseOllamaHost(settings.ollamaHost) },
-    complete: (model) => registerFetched({ registry, engine, logger, limits }, model),
-    rng: createSystemRng(),
-    clock,
-    logger,
-  });
-  modelFetch.start();
+  const modelFetch = startModelFetch(settings, { store, registry, engine, limits, logger });
   const monitoring = createMonitoring({ store, clock, logger });
   let draining = false;
   const api = createApi({
@@ -97,4 +81,26 @@ export function compose(settings: Settings, logger: Logger): Host {
       await store.close();
     },
   };
+}
+
+function createPool({ inferenceWorkers }: Settings, logger: Logger): ReturnType<typeof createWorkerPool> {
+  const cpus = cpuQuota();
+  const workers = Math.min(inferenceWorkers, cpus);
+  const intraOpThreads = Math.max(1, Math.floor(cpus / workers));
+  return createWorkerPool({ runsNearby: true, workers, intraOpThreads, clock: systemClock, logger });
+}
+
+type FetchParts = Parameters<typeof registerFetched>[0] & { readonly store: Store };
+
+/** Fetches models, and registers them as uploads are. */
+function startModelFetch({ modelFetch, ollamaHost }: Settings, { store, ...parts }: FetchParts): ModelFetch {
+  const fetch = createModelFetch({
+    store,
+    settings: { ...modelFetch, ollama: parseOllamaHost(ollamaHost) },
+    complete: (model) => registerFetched(parts, model),
+    rng: createSystemRng(),
+    logger: parts.logger,
+  });
+  fetch.start();
+  return fetch;
 }

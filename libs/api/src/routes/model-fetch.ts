@@ -2,7 +2,9 @@ import { EdgeError } from '@harper-edge/contracts';
 import { jobStatuses, sourceNames, type FetchRequest, type ModelFetch } from '@harper-edge/model-fetch';
 import { z } from 'zod';
 import { given } from '../http/given.ts';
+import { parseWith } from '../http/parse-with.ts';
 import { route } from '../http/route.ts';
+import { modelMetadata } from '../model-metadata.ts';
 import type { Services } from '../services.ts';
 import { cursor, framework, id, json, jsonObject, limit, stage } from './schemas.ts';
 
@@ -135,6 +137,8 @@ const submitJobRoute = route({
   answerStatus: 202,
   errors: ['FORBIDDEN'],
   handle: async ({ services, body: { priority, ...asked } }) => {
+    // Said now, instead of after the download.
+    parseWith(modelMetadata, asked.metadata, 'body.metadata');
     const { variant: wanted = null, framework: declared = null, sha256 = null, webhookUrl = null } = asked;
     const request: FetchRequest = { ...asked, variant: wanted, framework: declared, sha256, webhookUrl };
     const { jobId, status, modelId, modelVersion } = await fetchOf(services).submit(request, priority);

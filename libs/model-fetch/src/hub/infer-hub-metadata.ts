@@ -1,4 +1,4 @@
-import type { DeclaredMetadata } from '@harper-edge/contracts';
+import type { DeclaredMetadata, Json } from '@harper-edge/contracts';
 import { countIn, isObject, textIn, type JsonObject } from '../files/json-object.ts';
 
 /** The tasks backends run, by the hub's words for what a model is for. */
@@ -11,7 +11,7 @@ const tasks: Readonly<Record<string, string>> = {
 };
 
 export interface HubFacts {
-  readonly source: string;
+  readonly source: Json;
   /** The hub's description of the repository. */
   readonly info: JsonObject;
   /** config.json and tokenizer_config.json, `{}` where there is none. */

@@ -55,7 +55,8 @@ export function createFilesystemSource({ settings: { roots = [] } }: SourceParts
         ...(framework !== undefined && { framework }),
         variants: [],
         files: files.map(({ path, sizeBytes }) => ({ path, sizeBytes })),
-        metadata: { source: `filesystem:${suggestName(reference)}` },
+        // Whole paths are nobody's business.
+        metadata: { source: { type: 'filesystem', reference: suggestName(reference) } },
       };
     },
     open: async (reference, path, { offsetBytes = 0, revision } = {}) => {

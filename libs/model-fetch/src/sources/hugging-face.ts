@@ -41,7 +41,17 @@ export function createHuggingFaceSource({ http, clock, settings }: SourceParts):
         ...(framework !== undefined && { framework }),
         variants,
         files: await Promise.all(files.map(async (file) => withDigest(file, open))),
-        ...inferHubMetadata({ source: `huggingface:${repository}@${commit}`, info, config, tokenizer }),
+        ...inferHubMetadata({
+          source: {
+            type: 'huggingface',
+            reference: repository,
+            revision: commit,
+            ...(variant !== undefined && { variant }),
+          },
+          info,
+          config,
+          tokenizer,
+        }),
       };
     },
     open: async (reference, path, { offsetBytes = 0, revision, signal } = {}) => {

@@ -53,7 +53,7 @@ export function createOllamaSource({ trustedHttp: http, settings: { ollama } }: 
         variants: [],
         files: [{ path: artifactPath, sizeBytes: bytes.length }],
         metadata: {
-          source: `ollama:${reference}`,
+          source: { type: 'ollama', reference, ...(revision !== undefined && { revision }) },
           ...(license !== undefined && license !== '' && { license }),
           ...(mode === 'embeddings' && outputDimensions !== undefined && { outputDimensions }),
         },

@@ -27,7 +27,9 @@ export function createUrlSource({ http, clock }: SourceParts): ModelSource {
         ...(framework !== undefined && { framework }),
         variants: [],
         files: [{ path, ...(sizeBytes !== undefined && { sizeBytes }) }],
-        metadata: { source: withoutQuery(reference) },
+        metadata: {
+          source: { type: 'url', reference: withoutQuery(reference), ...(revision !== undefined && { revision }) },
+        },
       };
     },
     open: async (reference, path, { offsetBytes = 0, revision, signal } = {}) => {
