@@ -1,13 +1,14 @@
 import { GrowthBookClient } from '@growthbook/growthbook';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { assign } from './assign.ts';
 import {
   adaptGrowthBook,
+  assign,
+  fromGrowthBook,
   fromGrowthBookDocument,
   type GrowthBookContext,
   type GrowthBookExperiment,
-} from './growthbook.ts';
+} from '../index.ts';
 
 const run = (experiment: GrowthBookExperiment, given: GrowthBookContext) => {
   const { experiment: adapted, unit, context } = adaptGrowthBook(experiment, given);
@@ -159,6 +160,34 @@ describe('in compatibility with GrowthBook', () => {
     );
     // Not all of them were left out.
     expect(inside).toBeGreaterThan(300);
+  });
+
+  it('takes over its definitions', () => {
+    const definition = {
+      key: 'hats',
+      variations: ['plain', 'blue'],
+      meta: [{ key: 'control' }, {}],
+      weights: [0.4, 0.6],
+      hashVersion: 2,
+      bucketVersion: 3,
+      namespace: ['shop', 0, 0.5],
+      force: 1,
+    } as const;
+    expect(fromGrowthBook(definition)).toEqual({
+      id: 'hats',
+      variants: [
+        { id: 'control', weight: 0.4 },
+        { id: '1', weight: 0.6 },
+      ],
+      seed: 'hats',
+      hashVersion: 2,
+      unitAttribute: 'id',
+      active: true,
+      version: 3,
+      minVersion: 0,
+      namespace: { id: 'shop', range: [0, 0.5], hashVersion: 1 },
+      force: '1',
+    });
   });
 
   it('reads its documents of stored variations', () => {

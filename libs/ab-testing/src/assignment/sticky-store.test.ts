@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { compileExperiment } from './compile-experiment.ts';
-import type { Experiment } from './experiment.ts';
-import { assignFromRecords, assignSticky, createMemoryStickyStore, lookUpVariant } from './sticky-store.ts';
+import {
+  assignFromRecords,
+  assignSticky,
+  compileExperiment,
+  createMemoryStickyStore,
+  lookUpVariant,
+  type Experiment,
+} from '../index.ts';
 
 const hats: Experiment = {
   id: 'hats',

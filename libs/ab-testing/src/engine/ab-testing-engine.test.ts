@@ -1,9 +1,8 @@
 import { createRandomGenerator } from '@harper-edge/stats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ABTestingEngine, createABTestingEngine } from './ab-testing-engine.ts';
-import type { ExperimentOptions } from './experiment-plan.ts';
-import { createMemoryExperimentStore, type ExperimentStore } from './experiment-store.ts';
+import { ABTestingEngine, createABTestingEngine, type ExperimentOptions, type ExperimentStore } from '../index.ts';
+import { createMemoryExperimentStore } from './experiment-store.ts';
 
 const variants = [
   { id: 'baseline', weight: 50 },
@@ -269,6 +268,9 @@ describe('exposures and events', () => {
     expect(() => {
       engine.recordExposure('hats', 'ann', { variant: 'green' });
     }).toThrow('no variant green');
+    expect(() => {
+      engine.recordExposure('hats', '', { variant: 'baseline' });
+    }).toThrow('without an id');
     expect(engine.getExperiment('shoes')).toBeUndefined();
   });
 

@@ -30,8 +30,9 @@ export interface TrackedEvent {
 /**
  * Experiments from definition to verdict. Unknown experiments are a RangeError.
  *
- * A user counts from the first exposure on, in the variant of that exposure, which the user keeps. Assignment needs no
- * coordination: engines with separate stores assign alike.
+ * A user counts from the first exposure on, in the variant of that exposure, which the user keeps. A device and its user
+ * after the login are two units with one variant. Assignment needs no coordination: engines with separate stores assign
+ * alike.
  */
 export interface ABTestingEngine {
   /**
@@ -193,6 +194,7 @@ const userSteps = (
     if (!variants.some(({ id }) => id === variant)) {
       throw new RangeError(`Experiment ${experimentId} has no variant ${variant}.`);
     }
+    if (userId === '') throw new RangeError('An exposure without an id is of nobody.');
     const exposure = { variantId: variant, version, at: at ?? parts.now() };
     yield* answerOf(parts.store.updateUnit(experimentId, String(userId), (unit) => exposeUnit(unit, exposure)));
   },

@@ -1,9 +1,9 @@
 import { createRandomGenerator } from '@harper-edge/stats';
 import { describe, expect, it } from 'vitest';
 import { asymptoticSequence } from '../analyses/sequential/asymptotic.ts';
-import { analyzeTotals, noHistory, type AnalysisHistory } from './analyze-totals.ts';
+import { analyzeTotals, emptyTotals, mergeTotals, type AnalysisHistory, type ExperimentTotals } from '../index.ts';
+import { noHistory } from './analyze-totals.ts';
 import { planExperiment } from './experiment-plan.ts';
-import { emptyTotals, mergeTotals, type ExperimentTotals } from './totals.ts';
 
 /** Totals of units of which some converted. */
 const armTotals = (variant: string, units: number, conversions: number): ExperimentTotals => {
