@@ -88,6 +88,10 @@ describe('Harper host', () => {
         const refused = await call(`${harper.url}/store/tables/Model/=a`, { headers });
         expect([refused.status, refused.body]).toMatchObject([403, { code: 'FORBIDDEN' }]);
       }
+      const collect = (headers: Record<string, string>) =>
+        call(`${harper.url}/models/garbage-collection`, { headers, json: {} });
+      expect((await collect(user)).status).toBe(403);
+      expect(await collect(admin)).toMatchObject({ status: 200, body: { dryRun: true, artifacts: [] } });
       expect(await call(`${harper.url}/store/tables/Model/=a`, { headers: admin })).toMatchObject({
         status: 200,
         body: { row: null },

@@ -236,6 +236,15 @@ describe('aliases', () => {
     ]);
   });
 
+  it('are at most a hundred', async () => {
+    await register(['v1'], ['v2']);
+    for (let i = 0; i < 100; i++) await setAlias(`a${i}`, 'v1');
+    await expect(setAlias('one-more', 'v1')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await setAlias('a0', 'v2');
+    await setAlias('a1', null);
+    await setAlias('one-more', 'v1');
+  });
+
   it('never share a name with a version or a stage, and keep their version', async () => {
     await register(['v1'], ['v2']);
     await setAlias('champion', 'v1');

@@ -62,7 +62,8 @@ export interface Registry {
   validate(request: ValidationRequest): Promise<ModelLifecycle>;
   /**
    * Sets, moves or takes away an alias.
-   * @throws EdgeError NOT_FOUND; CONFLICT when a version has that name; INVALID_INPUT on the name of a stage; PRECONDITION_FAILED
+   * @throws EdgeError NOT_FOUND; CONFLICT when a version has that name, or there are 100 aliases; INVALID_INPUT on the name of
+   *   a stage; PRECONDITION_FAILED
    */
   setAlias(request: AliasRequest): Promise<ModelLifecycle>;
   /** Every change to the model, newest first. @throws EdgeError NOT_FOUND, INVALID_INPUT */

@@ -4,6 +4,9 @@ import type { Lifecycles, PlannedChange } from './lifecycles.ts';
 import type { ModelLifecycle } from './model-lifecycle.ts';
 import { authorOf, type ChangeRequest } from './promote-version.ts';
 
+/** They all stand in one row, which is to stay small. */
+const maxAliases = 100;
+
 export interface AliasRequest extends ChangeRequest {
   readonly modelId: string;
   readonly alias: string;
@@ -32,6 +35,9 @@ export function setAlias(
     await checkName(models, modelId, alias);
     const model = await findVersion(models, before, version);
     if (model.version === replaced) return undefined;
+    if (replaced === null && Object.keys(others).length >= maxAliases) {
+      throw new EdgeError('CONFLICT', `model "${modelId}" has ${maxAliases} aliases, as many as it can; take one away`);
+    }
     return {
       aliases: { ...others, [alias]: model.version },
       change: { ...change, version: model.version },

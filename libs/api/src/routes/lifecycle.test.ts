@@ -197,6 +197,21 @@ describe.each([
     expect((await ask('/models/m/rollback', { version: 'v2' })).body).toMatchObject({ production: 'v2' });
   });
 
+  it('takes a validation of a hundred numbers and no more, none of them text', async () => {
+    const metrics = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`m${i}`, i]));
+    const validate = (json: object) => ask('/models/m/v2/validation', json);
+    expect((await validate({ passed: false, metrics: metrics(100) })).status).toBe(200);
+    for (const wrong of [
+      {},
+      { passed: 'yes' },
+      { passed: true, metrics: metrics(101) },
+      { passed: true, metrics: { a: 'b' } },
+    ]) {
+      expect((await validate(wrong)).status).toBe(400);
+    }
+    expect((await promote('v2', { stage: 'staging' })).status).toBe(409);
+  });
+
   it('tells what answered at a moment', async () => {
     const at = (await ask('/models/m/history')).body.changes[0]?.at ?? 0;
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -122,6 +122,7 @@ const validateRoute = route({
     passed: z.boolean(),
     metrics: z
       .record(z.string().min(1).max(128), z.number())
+      .refine((metrics) => Object.keys(metrics).length <= 100, { error: 'expected at most 100' })
       .default({})
       .meta({ example: { accuracy: 0.97 } }),
     notes: text('Anything else.'),
