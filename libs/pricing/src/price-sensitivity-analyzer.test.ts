@@ -94,6 +94,31 @@ describe('PriceSensitivityAnalyzer', () => {
     expect(within.ok && whole.ok && within.standardError < whole.standardError).toBe(true);
   });
 
+  it('sees prices that follow demand whatever order the points come in', () => {
+    const { next } = createRandomGenerator(3);
+    const normal = () => normalQuantile(next() || 0.5);
+    let price = 10;
+    const weeks = Array.from({ length: 60 }, (_, week) => {
+      const shock = 0.2 * normal();
+      const point = { price, demand: Math.exp(9 - 2 * Math.log(price) + shock), time: week * 7 * day };
+      price = 10 * Math.exp(0.5 * shock + 0.1 * normal());
+      return point;
+    });
+    const warningsOf = (points: typeof weeks, withTime: boolean) => {
+      const analyzer = new PriceSensitivityAnalyzer();
+      for (const { price: at, demand, time } of points) {
+        if (withTime) analyzer.recordPricePoint('mat', at, demand, time);
+        else analyzer.recordPricePoint('mat', at, demand);
+      }
+      const fit = analyzer.calculateElasticity('mat');
+      return fit.ok ? fit.warnings : [];
+    };
+    // Every seventh week, and again from the next one on: neighbours come apart.
+    const shuffled = weeks.map((_, index) => weeks[(index * 7) % 60] as (typeof weeks)[number]);
+    expect(warningsOf(shuffled, true)).toContain('priceFollowsDemand');
+    expect(warningsOf(shuffled, false)).not.toContain('priceFollowsDemand');
+  });
+
   it('draws the elasticity of a product with few points towards those of the others', () => {
     const analyzer = new PriceSensitivityAnalyzer();
     for (let id = 0; id < 12; id += 1) fill(analyzer, `known-${id}`, { seed: id + 5, elasticity: -2.5 });
