@@ -20,7 +20,7 @@ describe("the Harper component's schema", () => {
     fetchSlotTable,
   ] as readonly Pick<TableDefinition<never>, 'name' | 'indexes'>[])('indexes what table $name says', (definition) => {
     const body =
-      new RegExp(`type ${definition.name} @table\\(database: "edgeai"\\) \\{([^}]*)\\}`).exec(schema)?.[1] ?? '';
+      new RegExp(`type ${definition.name} @table\\(database: "edgeai"[^)]*\\) \\{([^}]*)\\}`).exec(schema)?.[1] ?? '';
     const indexed = [...body.matchAll(/(\w+): \w+ @indexed/g)].map(([, field]) => field);
     expect(indexed.sort()).toEqual([...definition.indexes].sort());
   });

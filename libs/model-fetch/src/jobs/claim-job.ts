@@ -120,7 +120,7 @@ function createClaim({ jobs, job, owner, slot, clock, leaseMs }: ClaimParts): Cl
   };
 }
 
-const claimLost = (cause?: unknown): EdgeError =>
+export const claimLost = (cause?: unknown): EdgeError =>
   new EdgeError('PRECONDITION_FAILED', 'the job was cancelled, or another worker runs it now', {
     cause,
     isClaimLost: true,

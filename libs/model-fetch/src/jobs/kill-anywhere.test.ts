@@ -1,11 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import type { BlobStore, Row, Store, Table, TableDefinition } from '@harper-edge/contracts';
+import {
+  systemClock,
+  type BlobStore,
+  type Row,
+  type Store,
+  type Table,
+  type TableDefinition,
+} from '@harper-edge/contracts';
 import { createSeededRng } from '@harper-edge/contracts/testing';
 import { createMemoryStore } from '@harper-edge/store/memory';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createFetchBench, request } from '../testing/fetch-bench.ts';
 import { startFileServer, type FileServer } from '../testing/file-server.ts';
+import { fetchJobTable } from './fetch-job.ts';
+import { sweepFolders } from './sweep-folders.ts';
 
 /** Dies at a given step: that call and all after it are never answered, and half of the time are not carried out either. */
 interface Killer {
@@ -88,7 +97,10 @@ async function runWithDeaths(deaths: readonly { readonly at: number; readonly lo
   const last = bench.worker({ timing, settings });
   last.start();
   const job = await bench.ended(last, jobId);
+  // A worker that died late may have made its folder again.
+  const jobs = store.table(fetchJobTable);
   await vi.waitFor(async () => {
+    await sweepFolders({ directory: bench.directory, jobs, clock: systemClock });
     expect(await readdir(bench.directory)).toEqual([]);
   });
   const blobs: string[] = [];

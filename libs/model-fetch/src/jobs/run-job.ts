@@ -8,7 +8,7 @@ import {
 } from '@harper-edge/contracts';
 import { diskFailure } from '../files/disk-failure.ts';
 import { createJobFolder } from '../files/job-folder.ts';
-import { isClaimLost, type Claim } from './claim-job.ts';
+import { claimLost, isClaimLost, type Claim } from './claim-job.ts';
 import { downloadModel } from './download-model.ts';
 import { endJob } from './end-job.ts';
 import { queueKeyOf, type JobError } from './fetch-job.ts';
@@ -99,6 +99,8 @@ function beat(
     }
   };
   const timer = setInterval(() => {
+    // Also when the store never answers: somebody else has the job by then.
+    if (clock.monotonicMs() > keptUntilMs) onLost(claimLost());
     if (isRunning) return;
     isRunning = true;
     running = note();

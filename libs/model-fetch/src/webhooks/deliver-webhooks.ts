@@ -21,6 +21,8 @@ export interface WebhookOptions {
   readonly timeoutMs: number;
 }
 
+/** Time to note what became of a delivery, before another one of the same event may begin. Milliseconds. */
+const noteMs = 5_000;
 /** Events delivered at once: a slow receiver must not keep those of others waiting. */
 const maxAtOnce = 20;
 
@@ -42,7 +44,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       const { rows } = await jobs.query({ where, sort, limit: maxAtOnce });
       for (const job of rows) {
         if (underWay.size >= maxAtOnce) return;
-        const claimed = await claimEvent(jobs, job, clock.nowMs() + 2 * timeoutMs);
+        const claimed = await claimEvent(jobs, job, clock.nowMs() + timeoutMs + noteMs);
         if (claimed === undefined) continue;
         const delivery = deliver(options, claimed)
           .catch((error: unknown) => {
@@ -74,15 +76,16 @@ async function claimEvent(jobs: Table<FetchJob>, job: FetchJob, dueAt: number): 
 
 async function deliver(options: WebhookOptions, job: FetchJob): Promise<void> {
   const { jobs, clock } = options;
+  const { webhookEventId, webhookAttempts } = job;
   const changes = await outcomeOf(options, job);
   try {
-    await jobs.patch(job.id, changes, { ifMatch: { webhookEventId: job.webhookEventId } });
+    await jobs.patch(job.id, changes, { ifMatch: { webhookEventId, webhookAttempts } });
   } catch (error) {
-    // The job was run again: its next end is another event.
+    // The job was run again, so that its next end is another event, or a later delivery has begun.
     if (!isEdgeError(error, 'PRECONDITION_FAILED')) throw error;
   }
   if (changes.webhookStatus === 'dead') {
-    options.logger.warn('a webhook was given up', { jobId: job.id, attempts: job.webhookAttempts, at: clock.nowMs() });
+    options.logger.warn('a webhook was given up', { jobId: job.id, attempts: webhookAttempts, at: clock.nowMs() });
   }
 }
 
