@@ -32,7 +32,7 @@ export function hybridInterval(control: Proportion, treatment: Proportion, level
 }
 
 /** xB / nB - xA / nA over the common denominator, where close rates do not cancel. */
-export const rateDifference = (control: Proportion, treatment: Proportion): number =>
+const rateDifference = (control: Proportion, treatment: Proportion): number =>
   differenceOfProducts([treatment.successes, control.trials], [control.successes, treatment.trials]) /
   control.trials /
   treatment.trials;

@@ -61,7 +61,7 @@ export function twoProportionTest(
 }
 
 /** The p-value of a standard normal statistic and its base-10 logarithm. */
-export function normalTest(z: number, alternative: Alternative): { pValue: number; log10P: number } {
+function normalTest(z: number, alternative: Alternative): { pValue: number; log10P: number } {
   if (alternative === 'twoSided') {
     const [pValue, log] = [2 * normalSf(Math.abs(z)), normalLogSf(Math.abs(z)) + Math.LN2];
     return { pValue: Math.min(1, pValue), log10P: Math.min(0, log / Math.LN10) };
