@@ -25,7 +25,7 @@ export interface QuantileSketch {
  * A mergeable sketch of the distribution of any numbers, in a few thousand of them, for when there is no reference that
  * could fix the edges of a histogram: KLL of Karnin, Lang and Liberty, "Optimal Quantile Approximation in Streams"
  * (FOCS 2016). A full level is sorted, and every second value moves up, from the first or the second by a coin that the
- * seed determines. At k = 2048 the share of values up to any x is known to about 0.1 %: see `sketchRankError`.
+ * seed determines. At k = 2048 the share of values up to any x is known within 0.3 %: see `sketchRankError`.
  *
  * @param options `seed`: a whole number, another one for each sketch that will be merged, since equal coins would let
  *   errors add up; `k`: values kept on the largest level, even, from 64 on, default 2048
