@@ -34,7 +34,7 @@ const outcome = ({ lower, upper, halfWidth, logEValue, pValue }: ConfidenceSeque
   pAlwaysValid: pValue,
 });
 
-/** The tuning constant of the asymptotic sequence, from its width at one unit: half width = sqrt(2 v log(sqrt v / alpha) / rho^2). */
+/** The tuning constant of the asymptotic sequence, which is no result of the lib: from the definition in the file. */
 const asymptoticRho = (alpha: number, tuningN: number): number =>
   Math.sqrt((-2 * Math.log(alpha) + Math.log(1 - 2 * Math.log(alpha))) / tuningN);
 
