@@ -114,6 +114,13 @@ describe('the way of a version', () => {
     expect([await served(), await stageOf('v1')]).toEqual(['v1', 'production']);
   });
 
+  it('may leave nothing that answers', async () => {
+    await register(['v1', 'archived']);
+    await expect(served()).rejects.toThrow(/all are archived or deleted/);
+    expect((await registry.resolve('m', 'v1')).version).toBe('v1');
+    await expect(registry.resolve('n')).rejects.toThrow(/no model "n"/);
+  });
+
   it('is refused for what is not there', async () => {
     await expect(promote('v1', 'candidate')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(registry.lifecycle('m')).rejects.toMatchObject({ code: 'NOT_FOUND' });
