@@ -198,6 +198,9 @@ describe('reconstructionShift', () => {
     const result = done(reconstructionShift(restored, current));
     expect(result).toEqual(reconstructionShift(reference, current));
     expect(result.band.lower <= result.statistic && result.statistic <= result.band.upper).toBe(result.pValue > 0.05);
+    // Errors that fall are a change, too.
+    const shrunken = current.map((point) => point.map((value) => value * 0.3));
+    expect(done(reconstructionShift(reference, shrunken))).toMatchObject({ pValue: 1 / 201, severity: 'drift' });
     expect(() => fitReconstruction(current, { explainedShare: 1 })).toThrow(RangeError);
     expect(() => reconstructionShift(reference, [[1, 2]])).toThrow(RangeError);
   });

@@ -126,6 +126,15 @@ describe.each(Object.entries(eager))('%s', (name, create) => {
   });
 });
 
+describe('kswin', () => {
+  it('keeps the latest values only after an alarm', () => {
+    const detector = onlineDetectors.kswin({ windowSize: 20, statSize: 6, alpha: 0.01 });
+    const stream = [...uniform(40, 1), ...uniform(40, 2, 5)];
+    const alarm = stream.findIndex((value) => detector.update(value).drift);
+    expect(detector.toJSON().state.window).toEqual(stream.slice(alarm - 5, alarm + 1));
+  });
+});
+
 describe('misuse', () => {
   const { adwin, ddm, eDetector, kswin, pageHinkley } = onlineDetectors;
   it.each([

@@ -157,6 +157,19 @@ describe('violations, by hand', () => {
       options: { now: 10 * second },
       found: {},
     },
+    {
+      what: 'a time just now',
+      rows: column(1 * second, 9 * second),
+      rules: { x: { type: 'timestamp' } },
+      options: { now: 9 * second },
+      found: {},
+    },
+    {
+      what: 'a value on the fence',
+      rows: column(-10, 1, 2, 3, 4, 5, 6, 7, 8),
+      rules: { x: { type: 'numeric' } },
+      found: {},
+    },
   ])('$what', ({ rows, rules, options, found }) => {
     expect(kinds(rows, rules, options)).toEqual(found);
   });
