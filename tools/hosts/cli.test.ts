@@ -522,18 +522,23 @@ describe('on Harper', () => {
 
 describe('speed', () => {
   it('of --help is at most 1.5 times that of Node itself', () => {
-    const best = { node: Infinity, help: Infinity };
+    const times: { readonly node: number[]; readonly help: number[] } = { node: [], help: [] };
     const time = (args: readonly string[]): number => {
       const start = performance.now();
       expect(spawnSync(process.execPath, args).status).toBe(0);
       return performance.now() - start;
     };
-    // In turns, and the best of each: what else the machine does meanwhile then counts for neither.
+    const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+    // In turns, so that what else the machine does meanwhile counts for both.
     for (let round = 0; round < 15; round++) {
-      best.node = Math.min(best.node, time(['-e', '0']));
-      best.help = Math.min(best.help, time([program, '--help']));
+      times.node.push(time(['-e', '0']));
+      times.help.push(time([program, '--help']));
     }
-    expect(best.help / best.node).toBeLessThan(1.5);
+    expect(median(times.help) / median(times.node)).toBeLessThan(1.5);
+  });
+
+  it('is not bought with another help than that of the commands', async () => {
+    expect(await succeed(['--help'])).toBe(await succeed(['help']));
   });
 });
 
@@ -543,6 +548,14 @@ describe('on a terminal', () => {
   it.skipIf(!hasScript)(
     `there are tables and colours${hasScript ? '' : ' (skipped: there is no script)'}`,
     async () => {
+      await succeed([
+        'model',
+        'upload',
+        join(root, 'examples/iris/iris-logreg.onnx'),
+        'shown:v1',
+        '--stage',
+        'production',
+      ]);
       const show = async (env: Record<string, string>): Promise<string> => {
         const command = `"${process.execPath}" "${program}" model list --stage production`;
         const all = { ...process.env, TERM: 'xterm', EDGE_AI_URL: host.url, EDGE_AI_API_KEY: key, ...env };
@@ -581,7 +594,8 @@ describe('settings', () => {
     expect(await from([], { EDGE_AI_URL: url(), EDGE_AI_API_KEY: key })).toBe(`${url()} (environment), API key (environment)`); // prettier-ignore
     await writeFile(join(cwd, 'key'), `${key}\n`);
     expect(await from(['--url', url(), '--api-key-file', 'key'], { EDGE_AI_TOKEN: 't' })).toBe(`${url()} (flag), API key (flag)`); // prettier-ignore
-    expect(await succeed(['model', 'list', '--url', url(), '--api-key-file', 'key'], { cwd, env: { HOME: cwd } })).toContain('iris'); // prettier-ignore
+    const ps = await succeed(['ps', '--json', '--url', url(), '--api-key-file', 'key'], { cwd, env: { HOME: cwd } });
+    expect(JSON.parse(ps)).toMatchObject({ host: 'standalone' }); // prettier-ignore
   });
 
   it('that are wrong are named', async () => {

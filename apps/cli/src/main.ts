@@ -1,13 +1,9 @@
-import { commands } from './commands/index.ts';
-import { exitCodes } from './exit-codes.ts';
-import { parseInvocation } from './program.ts';
-import { createStyle } from './output/style.ts';
-import { reportFailure } from './report-failure.ts';
-import { version } from './version.ts';
+/** What `harper-ai help` prints, put in by tools/bundle-cli.mjs; without a bundle there is none. */
+declare const __HELP__: string | undefined;
 
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.done.code);
+  if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
 
@@ -15,20 +11,12 @@ const argv = process.argv.slice(2);
 const isTerminal = process.stdout.isTTY;
 const hasColours =
   isTerminal && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb' && !argv.includes('--no-color');
-const write = (text: string): void => void process.stdout.write(text);
-const writeError = (text: string): void => void process.stderr.write(text);
+const help = typeof __HELP__ === 'undefined' ? undefined : __HELP__;
 
-try {
-  const invocation = parseInvocation(argv, { commands, version, isTerminal, hasColours, write, writeError });
-  if (invocation !== undefined) {
-    const { runInvocation } = await import('./run-invocation.ts');
-    const exitCode = await runInvocation(invocation, createStyle({ isTerminal, hasColours }), {
-      commands,
-      write,
-      writeError,
-    });
-    process.exitCode = exitCodes[exitCode].code;
-  }
-} catch (error) {
-  process.exitCode = exitCodes[reportFailure(error, { isJson: argv.includes('--json'), writeError })].code;
+// The help that everybody asks for first is there before anything else is loaded.
+if (help !== undefined && argv.length === 1 && ['-h', '--help'].includes(argv[0] ?? '')) {
+  process.stdout.write(hasColours ? help.replaceAll(/^\w+:/gm, '\u001b[1m$&\u001b[22m') : help);
+} else {
+  const { start } = await import('./start.ts');
+  await start(argv, { isTerminal, hasColours });
 }

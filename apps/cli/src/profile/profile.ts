@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { frameworks, stages } from '../commands/choices.ts';
 import { sources } from '../commands/sources.ts';
 
