@@ -12,7 +12,7 @@ export interface ResolvedAddress {
 /** The addresses of a name. */
 export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 
-export const resolveBySystem: Resolve = (hostname) => systemLookup(hostname, { all: true });
+const resolveBySystem: Resolve = (hostname) => systemLookup(hostname, { all: true });
 
 /**
  * Makes connections to allowed addresses only. A name is resolved once for each connection, and the connection is made to the

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
+import { createSystemRng, systemClock } from '@harper-edge/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CompleteFetch } from './fetched-model.ts';
 import { createFetchBench, request, type FetchBench } from '../testing/fetch-bench.ts';
 import { startFileServer, type FileServer } from '../testing/file-server.ts';
 import { startHubServer } from '../testing/hub-server.ts';
+import { claimJob } from './claim-job.ts';
 import { fetchJobTable } from './fetch-job.ts';
+import { takeLease } from './lease.ts';
+import { fetchSlotTable } from './slots.ts';
 
 const model = randomBytes(300_000);
 let server: FileServer;
@@ -82,6 +86,41 @@ describe('workers', () => {
     expect(most()).toBe(2);
     expect(seen.slice(0, 2).sort()).toEqual(['v8', 'v9']);
     expect(seen.slice(-2).sort()).toEqual(['v0', 'v1']);
+  });
+
+  it('that see the same job at once: one gets it, and nobody gets one that was cancelled meanwhile', async () => {
+    const { jobId } = await bench.worker().submit(ask());
+    const table = bench.store.table(fetchJobTable);
+    // All have read before any of them writes.
+    let waiting = 0;
+    let release = (): void => undefined;
+    const allHaveRead = new Promise<void>((resolve) => (release = resolve));
+    const jobs: typeof table = {
+      ...table,
+      patch: async (...args) => {
+        if (++waiting === 8) release();
+        await allHaveRead;
+        return table.patch(...args);
+      },
+    };
+    const slots = bench.store.table(fetchSlotTable);
+    const options = {
+      jobs,
+      slots,
+      clock: systemClock,
+      rng: createSystemRng(),
+      leaseMs: 5_000,
+      maxConcurrent: 8,
+      maxRetries: 3,
+    };
+    const claims = await Promise.all(Array.from({ length: 8 }, () => claimJob(options)));
+    expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+    const [row] = (await table.query()).rows;
+    expect(row).toMatchObject({ id: jobId, status: 'downloading', attempts: 0 });
+    const freed = await table.patch(jobId, { status: 'cancelled', leaseOwner: null, leaseUntil: null });
+    const late = { changes: { status: 'downloading', leaseOwner: 'late' }, alsoMatch: { status: 'queued' } } as const;
+    expect(await takeLease(table, freed, late)).toBeUndefined();
+    expect(await table.get(jobId)).toMatchObject({ status: 'cancelled', leaseOwner: null });
   });
 
   it('of whom one dies: another goes on with the job once its lease has ended', async () => {
