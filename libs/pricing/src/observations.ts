@@ -42,18 +42,22 @@ export function usableRows(
     }
   }
   const others = [...covariates, ...instruments].map(([, column]) => column);
-  const rows: number[] = [];
-  const responses: number[] = [];
+  // Columns of the full length, cut to what is usable: growing arrays of a hundred thousand rows make garbage.
+  const usable = new Int32Array(price.length);
+  const responses = new Float64Array(price.length);
+  let count = 0;
   let isSold = false;
   for (let row = 0; row < price.length; row += 1) {
     const at = price[row] as number;
     const response = form.response(finite(quantity[row]), market);
     if (!(at > 0 && at < Infinity) || !Number.isFinite(response)) continue;
     if (others.length > 0 && others.some((column) => !Number.isFinite(column[row]))) continue;
-    rows.push(row);
-    responses.push(response);
+    usable[count] = row;
+    responses[count] = response;
+    count += 1;
     isSold ||= (quantity[row] as number) > 0;
   }
+  const rows = usable.subarray(0, count);
   const pick = (column: ArrayLike<number>) => {
     const picked = new Float64Array(rows.length);
     for (let at = 0; at < rows.length; at += 1) picked[at] = column[rows[at] as number] as number;
@@ -66,10 +70,10 @@ export function usableRows(
     dropped: price.length - rows.length,
     design: {
       x: prices.map((value) => form.priceTerm(value)),
-      y: new Float64Array(responses),
+      y: responses.subarray(0, count),
       covariates: covariates.map(([, column]) => pick(column)),
       instruments: instruments.map(([, column]) => pick(column)),
-      groups: groups && numbered(rows.map((row) => groups[row] as string | number)),
+      groups: groups && numbered(Array.from(rows, (row) => groups[row] as string | number)),
       weights: weights === undefined ? new Float64Array(rows.length).fill(1) : positive(pick(weights)),
     },
   };
