@@ -15,7 +15,7 @@ export function jsonSize(value: Json): number {
     let size = 1 + Math.max(1, value.length);
     // By index: an iterator makes two objects for each number.
     for (let i = 0; i < value.length; i++) {
-      const element = (value as readonly Json[])[i] ?? null;
+      const element = value[i] as Json;
       size += typeof element === 'number' ? numberSize(element) : jsonSize(element);
     }
     return size;
@@ -28,6 +28,6 @@ export function jsonSize(value: Json): number {
 }
 
 function numberSize(value: number): number {
-  if (value >= 0 && value < 10 && Number.isInteger(value)) return 1;
-  return Number.isInteger(value) ? String(value).length : fractionSize;
+  if (value !== Math.trunc(value)) return fractionSize;
+  return value >= 0 && value < 10 ? 1 : String(value).length;
 }
