@@ -9,6 +9,7 @@ import { describeDurability } from './durability.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeModelFetch } from './model-fetch.ts';
 import { describeOpenInferenceProtocol } from './open-inference-protocol.ts';
+import { describeOllamaClient } from './ollama-client.ts';
 import { describeOpenAi } from './openai.ts';
 import type { RunningHost, StartHost } from './running-host.ts';
 import { describeSharedModels } from './shared-models.ts';
@@ -46,6 +47,7 @@ export function describeHost(name: string, start: StartHost): void {
     describeOpenInferenceProtocol(host);
     describeSharedModels(host);
     describeOpenAi(host, ollamaServer);
+    describeOllamaClient(host, ollamaServer);
     describeBackends(host, ollamaServer);
     describeBadInput(host);
     describeModelFetch(start);

@@ -38,46 +38,16 @@ export function createEventBuffer({
   maxPayloadBytes,
 }: EventBufferOptions): EventBuffer {
   let waiting: Waiting[] = [];
-  let dropped = 0;
+  let unwritten = 0;
+  const writer = createGroupWriter({ events, logger, maxPayloadBytes });
+  let overflown = 0;
   let writing: Promise<void> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const lose = (id: string, error: unknown): void => {
-    dropped++;
-    logger.error('an inference event could not be stored', {
-      inferenceId: id,
-      retryable: isEdgeError(error) && error.retryable,
-      error,
-    });
-  };
-
-  const made = ([id, make]: Waiting): readonly InferenceEvent[] => {
-    try {
-      return [withinSize(make(), maxPayloadBytes)];
-    } catch (error) {
-      lose(id, error);
-      return [];
-    }
-  };
-
-  const writeGroup = async (group: readonly Waiting[]): Promise<void> => {
-    const rows = group.flatMap(made);
-    try {
-      await events.insert(rows);
-    } catch {
-      // One by one, so that an event that cannot be stored is lost alone.
-      for (const row of rows) {
-        await events.put(row).catch((error: unknown) => {
-          lose(row.id, error);
-        });
-      }
-    }
-  };
 
   const writeAll = async (waiting: readonly Waiting[]): Promise<void> => {
     for (let start = 0; start < waiting.length; start += groupSize) {
       if (start > 0) await new Promise((resolve) => setTimeout(resolve, 0));
-      await writeGroup(waiting.slice(start, start + groupSize));
+      await writer.write(waiting.slice(start, start + groupSize));
     }
   };
 
@@ -96,13 +66,13 @@ export function createEventBuffer({
     }
     return writing;
   };
-  let unwritten = 0;
 
   return {
     add: (id, make) => {
       if (waiting.length + unwritten >= maxEvents) {
         // Said once for each thousand: a flood of lines would make it worse.
-        if (dropped++ % 1_000 === 0) logger.error('inference events are dropped: the store is too slow', { dropped });
+        if (overflown++ % 1_000 === 0)
+          logger.error('inference events are dropped: the store is too slow', { dropped: overflown });
         return;
       }
       waiting.push([id, make]);
@@ -111,8 +81,50 @@ export function createEventBuffer({
       timer = setTimeout(() => void flush(), waiting.length < groupSize ? flushMs : 0);
     },
     flush,
-    statistics: () => ({ waiting: waiting.length + unwritten, dropped }),
+    statistics: () => ({ waiting: waiting.length + unwritten, dropped: overflown + writer.lost() }),
   };
+}
+
+/** Makes the events of a group and writes them together; what cannot be made or stored is counted and logged. */
+function createGroupWriter({
+  events,
+  logger,
+  maxPayloadBytes,
+}: Pick<EventBufferOptions, 'events' | 'logger' | 'maxPayloadBytes'>) {
+  let lost = 0;
+  const lose = (id: string, error: unknown): void => {
+    lost++;
+    logger.error('an inference event could not be stored', {
+      inferenceId: id,
+      retryable: isEdgeError(error) && error.retryable,
+      error,
+    });
+  };
+
+  const made = ([id, make]: Waiting): readonly InferenceEvent[] => {
+    try {
+      return [withinSize(make(), maxPayloadBytes)];
+    } catch (error) {
+      lose(id, error);
+      return [];
+    }
+  };
+
+  const write = async (group: readonly Waiting[]): Promise<void> => {
+    const rows = group.flatMap(made);
+    try {
+      await events.insert(rows);
+    } catch {
+      // One by one, so that an event that cannot be stored is lost alone.
+      for (const row of rows) {
+        await events.put(row).catch((error: unknown) => {
+          lose(row.id, error);
+        });
+      }
+    }
+  };
+
+  return { write, lost: () => lost };
 }
 
 function withinSize(event: InferenceEvent, maxBytes: number): InferenceEvent {

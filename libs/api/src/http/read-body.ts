@@ -62,16 +62,11 @@ export function readBody(request: ApiRequest, maxBytes: number): Promise<Uint8Ar
         new EdgeError('REQUEST_TIMEOUT', `body: expected all of it within ${bodyTimeoutMs / 1000} s; it broke off`),
       );
     }, bodyTimeoutMs);
-    collect(request, maxBytes).then(
-      (body) => {
+    void collect(request, maxBytes)
+      .finally(() => {
         clearTimeout(timer);
-        resolve(body);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error as Error);
-      },
-    );
+      })
+      .then(resolve, reject);
   });
 }
 

@@ -33,6 +33,7 @@ export const tags = [
   'models',
   'open inference protocol',
   'openai',
+  'ollama',
   'benchmarks',
   'monitoring',
   'host',

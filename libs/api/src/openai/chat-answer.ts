@@ -1,4 +1,6 @@
 import type { ChatEnd } from '../use-cases/chat.ts';
+import type { ChatWriter } from '../use-cases/stream-chat.ts';
+import { openAiError } from './failure.ts';
 
 /** What all chunks of one answer have in common. */
 export interface ChatHead {
@@ -49,20 +51,20 @@ export const chatCompletion = (head: ChatHead, text: string, end: ChatEnd) => ({
 });
 
 /** Writes the pieces of one answer as events, each an object "chat.completion.chunk". */
-export function createChunkWriter(head: ChatHead, { includeUsage }: { readonly includeUsage: boolean }) {
+export function createChunkWriter(head: ChatHead, { includeUsage }: { readonly includeUsage: boolean }): ChatWriter {
   const common = { ...commonOf(head), object: 'chat.completion.chunk' };
   const chunk = (choices: readonly object[], usage: Usage | null): string =>
     serverSentEvent({ ...common, choices, ...(includeUsage ? { usage } : {}) });
   const choice = (delta: object, finishReason: string | null = null): string =>
     chunk([{ index: 0, delta, logprobs: null, finish_reason: finishReason }], null);
   return {
-    role: (): string => choice({ role: 'assistant', content: '', refusal: null }),
-    text: (content: string): string => choice({ content }),
+    begin: () => choice({ role: 'assistant', content: '', refusal: null }),
+    text: (content) => choice({ content }),
     /** How it ended, what it used if that was asked for, and that nothing more comes. */
-    end: (end: ChatEnd): string =>
-      choice({}, end.finishReason) + (includeUsage ? chunk([], usageOf(end)) : '') + 'data: [DONE]\n\n',
+    end: (end) => choice({}, end.finishReason) + (includeUsage ? chunk([], usageOf(end)) : '') + 'data: [DONE]\n\n',
+    failed: (error) => serverSentEvent(openAiError(error)),
   };
 }
 
 /** One event of a `text/event-stream`. */
-export const serverSentEvent = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;
+const serverSentEvent = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;

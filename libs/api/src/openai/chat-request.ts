@@ -1,8 +1,8 @@
 import { EdgeError, type ChatMessage, type ChatRequest } from '@harper-edge/contracts';
 import { z } from 'zod';
 import { given } from '../http/given.ts';
-import { modelName } from './model-name.ts';
-import { refuseOthers } from './refuse-others.ts';
+import { modelName } from '../http/model-name.ts';
+import { refuseOthers } from '../http/refuse-others.ts';
 
 const part = z.looseObject({ type: z.string(), text: z.string().optional() });
 

@@ -18,6 +18,7 @@ import {
 import { modelFetchRoutes } from './model-fetch.ts';
 import { modelMetadataRoute } from './model-metadata.ts';
 import { eventsRoute, metricsRoute } from './monitoring.ts';
+import { ollamaRoutes } from './ollama/index.ts';
 import { openAiRoutes } from './openai/index.ts';
 import { predictRoute } from './predict.ts';
 import { postModelRoute, putBlobRoute, uploadRoute } from './upload.ts';
@@ -27,6 +28,7 @@ const routesOfTasks: readonly Route[] = [
   predictRoute,
   ...v2Routes,
   ...openAiRoutes,
+  ...ollamaRoutes,
   feedbackRoute,
   uploadRoute,
   versionsRoute,

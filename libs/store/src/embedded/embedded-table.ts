@@ -51,27 +51,17 @@ export function createEmbeddedTable<R extends Row>(
       }),
     put: async (row, { ifAbsent = false } = {}) => {
       checkRow(row, definition);
-      if (ifAbsent) {
-        // The writer itself checks: no code of ours runs in its transaction, which is what a transaction costs most for.
-        const isNew = await commit(() =>
-          rows.ifNoExists(row.id, () => {
-            write(undefined, row);
-          }),
-        );
-        if (!isNew) throw rowExists(name, row.id);
-        return;
-      }
-      await transaction(() => {
-        write(rows.get(row.id), row);
-      });
+      if (!ifAbsent) return transaction(() => void write(rows.get(row.id), row));
+      // The writer itself checks: no code of ours runs in its transaction, which is what a transaction costs most for.
+      const isNew = await commit(() => rows.ifNoExists(row.id, () => void write(undefined, row)));
+      if (!isNew) throw rowExists(name, row.id);
     },
     insert: async (added) => {
       for (const row of added) checkRow(row, definition);
-      await commit(() =>
-        environment.batch(() => {
-          for (const row of added) write(undefined, row);
-        }),
-      );
+      const addAll = (): void => {
+        for (const row of added) write(undefined, row);
+      };
+      await commit(() => environment.batch(addAll));
     },
     patch: (id, changes, { ifMatch = {} } = {}) =>
       transaction(() => {
@@ -88,10 +78,9 @@ export function createEmbeddedTable<R extends Row>(
       transaction(() => {
         checkRowId(id, name);
         const before = rows.get(id);
-        if (before === undefined) return false;
-        checkMatch(before, ifMatch as Partial<R>, name);
+        if (before !== undefined) checkMatch(before, ifMatch as Partial<R>, name);
         write(before, undefined);
-        return true;
+        return before !== undefined;
       }),
     query: (query = {}) =>
       track(() => {

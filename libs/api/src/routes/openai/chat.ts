@@ -1,15 +1,14 @@
-import type { Logger } from '@harper-edge/contracts';
 import { z } from 'zod';
 import { jsonReply, reply, type Reply } from '../../http/reply.ts';
 import { route } from '../../http/route.ts';
 import { serverTiming } from '../../http/server-timing.ts';
-import { startStream } from '../../http/start-stream.ts';
-import { chatCompletion, createChunkWriter, serverSentEvent } from '../../openai/chat-answer.ts';
+import { chatCompletion, createChunkWriter } from '../../openai/chat-answer.ts';
 import { chatBody, toChatRequest } from '../../openai/chat-request.ts';
-import { openAiError, openAiRoute } from '../../openai/failure.ts';
-import { parseModelName } from '../../openai/model-name.ts';
+import { openAiRoute } from '../../openai/failure.ts';
+import { parseModelName } from '../../http/model-name.ts';
 import type { Services } from '../../services.ts';
-import { chat, collectChat, plainEnd, type Conversation, type ConversationRequest } from '../../use-cases/chat.ts';
+import { collectChat, type ConversationRequest } from '../../use-cases/chat.ts';
+import { streamChat } from '../../use-cases/stream-chat.ts';
 
 const answer = z.object({
   id: z.string(),
@@ -73,45 +72,12 @@ async function streamed(
   asked: ConversationRequest,
   { includeUsage, ...head }: StreamOptions,
 ): Promise<Reply> {
-  // A host may only tell by ending the iteration that the caller left.
-  const left = new AbortController();
-  const signal = AbortSignal.any([asked.signal, left.signal]);
-  const conversation = await chat(services, { ...asked, signal });
-  const { inferenceId } = conversation;
-  const writer = createChunkWriter({ inferenceId, ...head }, { includeUsage });
-  const log = { logger: services.logger, requestId: asked.requestId, signal };
-  const body = await startStream(events(conversation, writer, log), () => {
-    left.abort(new Error('the caller left'));
-  });
+  const { inferenceId, body } = await streamChat(services, asked, (conversation) =>
+    createChunkWriter({ inferenceId: conversation.inferenceId, ...head }, { includeUsage }),
+  );
   return reply(body, {
     contentType: 'text/event-stream; charset=utf-8',
     // Proxies are told to pass every event on as it comes.
     headers: { 'cache-control': 'no-cache', 'x-accel-buffering': 'no', 'x-inference-id': inferenceId },
   });
-}
-
-/** A failure before the first piece is thrown; one after it is the last event. */
-async function* events(
-  { chunks }: Conversation,
-  writer: ReturnType<typeof createChunkWriter>,
-  { logger, requestId, signal }: { logger: Logger; requestId: string; signal: AbortSignal },
-): AsyncGenerator<string, void> {
-  let begun = false;
-  let end = plainEnd;
-  try {
-    for await (const chunk of chunks) {
-      if (!begun) yield writer.role();
-      begun = true;
-      if (chunk.type === 'text') yield writer.text(chunk.text);
-      else end = chunk;
-    }
-  } catch (error) {
-    if (!begun) throw error;
-    if (signal.aborted) return;
-    logger.error('an answer failed while it was streamed', { requestId, error });
-    yield serverSentEvent(openAiError(error));
-    return;
-  }
-  if (!begun) yield writer.role();
-  yield writer.end(end);
 }

@@ -1,14 +1,13 @@
-import { EdgeError, type ModelVersion, type Tensor } from '@harper-edge/contracts';
+import { EdgeError, type ModelVersion } from '@harper-edge/contracts';
 import { z } from 'zod';
 import { route } from '../../http/route.ts';
 import { serverTiming } from '../../http/server-timing.ts';
-import { embeddingModel, textTensor } from '../../openai/embedding-model.ts';
-import { checkDimensions, embeddingVectors, writeVector } from '../../openai/embedding-vectors.ts';
+import { writeVector } from '../../tensors/embedding-vectors.ts';
 import { openAiRoute } from '../../openai/failure.ts';
-import { modelName, parseModelName } from '../../openai/model-name.ts';
-import { refuseOthers } from '../../openai/refuse-others.ts';
+import { modelName, parseModelName } from '../../http/model-name.ts';
+import { refuseOthers } from '../../http/refuse-others.ts';
 import type { Services } from '../../services.ts';
-import { infer } from '../../use-cases/infer.ts';
+import { embed } from '../../use-cases/embed.ts';
 
 const maxInputs = 2_048;
 const text = z.string().min(1);
@@ -61,30 +60,19 @@ export const embeddingsRoute = route({
   handle: async ({ services, request, requestId, caller, body: asked, headers }) => {
     const startMs = services.clock.monotonicMs();
     refuseOthers(asked, { known: Object.keys(body.shape) });
-    const { modelId, version } = parseModelName(asked.model);
-    const model = await services.registry.resolve(modelId, version);
-    const { input, output } = embeddingModel(model);
-    const dimensions = asked.dimensions ?? undefined;
-    checkDimensions(dimensions, output.shape[1] ?? -1);
-    const texts = await textsOf(services, model, asked.input);
-    const [inferred, tokens] = await Promise.all([
-      infer(services, {
-        modelId,
-        version: model.version,
-        makeInputs: () => [textTensor(input, texts)],
-        outputs: [output.name],
-        featuresIn: () => ({ [input.name]: texts }),
-        userId: asked.user ?? undefined,
-        requestId,
-        tenant: caller?.name,
-        signal: request.leaving ?? request.signal,
-      }),
-      countTokens(services, model, texts),
-    ]);
-    const vectors = embeddingVectors(outputOf(inferred.outputs), { rows: texts.length, dimensions });
+    const embedded = await embed(services, {
+      ...parseModelName(asked.model),
+      textsFor: (model) => textsOf(services, model, asked.input),
+      dimensions: asked.dimensions ?? undefined,
+      userId: asked.user ?? undefined,
+      requestId,
+      tenant: caller?.name,
+      signal: request.leaving ?? request.signal,
+    });
+    const { vectors, tokens } = embedded;
     const totalMs = services.clock.monotonicMs() - startMs;
-    headers['server-timing'] = serverTiming(inferred, { authMs: request.authMs ?? 0, totalMs });
-    headers['x-inference-id'] = inferred.inferenceId;
+    headers['server-timing'] = serverTiming(embedded, { authMs: request.authMs ?? 0, totalMs });
+    headers['x-inference-id'] = embedded.inferenceId;
     return {
       object: 'list' as const,
       model: asked.model,
@@ -117,15 +105,4 @@ const isTexts = (input: readonly unknown[]): input is readonly string[] => typeo
 
 function isTokenIds(value: readonly unknown[]): value is readonly number[] {
   return value.length > 0 && value.every((id) => Number.isSafeInteger(id) && (id as number) >= 0);
-}
-
-async function countTokens({ engine }: Services, model: ModelVersion, texts: readonly string[]): Promise<number> {
-  const tokens = await engine.tokens(model);
-  const counts = (await tokens?.count(texts)) ?? [];
-  return counts.reduce((sum, count) => sum + count, 0);
-}
-
-function outputOf([tensor]: readonly Tensor[]): Tensor {
-  if (tensor === undefined) throw new EdgeError('MODEL_FAILED', 'expected vectors, the model gave no output');
-  return tensor;
 }

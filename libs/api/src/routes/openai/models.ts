@@ -2,8 +2,8 @@ import type { ModelVersion } from '@harper-edge/contracts';
 import { z } from 'zod';
 import { route } from '../../http/route.ts';
 import { openAiRoute } from '../../openai/failure.ts';
-import { parseModelName } from '../../openai/model-name.ts';
-import { allVersions } from '../../v2/find-versions.ts';
+import { parseModelName } from '../../http/model-name.ts';
+import { answeringVersions } from '../../v2/find-versions.ts';
 
 const model = z.object({
   id: z.string(),
@@ -25,16 +25,10 @@ export const openAiModelsRoute = route({
   summary: 'The models there are, as OpenAI lists them',
   ...openAiRoute,
   answer: z.object({ object: z.literal('list'), data: z.array(model) }),
-  handle: async ({ services }) => {
-    const served = new Map<string, ModelVersion>();
-    // Newest first; the production version stands for its model, as it answers for it.
-    for (const version of await allVersions(services.registry)) {
-      const known = served.get(version.modelId);
-      const isBetter = known === undefined || (version.stage === 'production' && known.stage !== 'production');
-      if (version.stage !== 'archived' && isBetter) served.set(version.modelId, version);
-    }
-    return { object: 'list' as const, data: Array.from(served, ([id, version]) => modelOf(id, version)) };
-  },
+  handle: async ({ services }) => ({
+    object: 'list' as const,
+    data: Array.from(await answeringVersions(services), ([id, version]) => modelOf(id, version)),
+  }),
 });
 
 export const openAiModelRoute = route({
