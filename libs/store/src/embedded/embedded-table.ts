@@ -41,6 +41,12 @@ export function createEmbeddedTable<R extends Row>(
   /** Everything is checked before the first write: a transaction that throws would still keep what it wrote. */
   const transaction = <T>(change: () => T): Promise<T> => commit(() => environment.transaction(change));
   const write = createWriter(files, definition);
+  const adding = (added: readonly R[]) => (): void => {
+    for (const row of added) write(undefined, row);
+  };
+  const putting = (row: R) => (): void => {
+    write(rows.get(row.id), row);
+  };
 
   return {
     changes,
@@ -51,17 +57,14 @@ export function createEmbeddedTable<R extends Row>(
       }),
     put: async (row, { ifAbsent = false } = {}) => {
       checkRow(row, definition);
-      if (!ifAbsent) return transaction(() => void write(rows.get(row.id), row));
+      if (!ifAbsent) return transaction(putting(row));
       // The writer itself checks: no code of ours runs in its transaction, which is what a transaction costs most for.
-      const isNew = await commit(() => rows.ifNoExists(row.id, () => void write(undefined, row)));
+      const isNew = await commit(() => rows.ifNoExists(row.id, adding([row])));
       if (!isNew) throw rowExists(name, row.id);
     },
     insert: async (added) => {
       for (const row of added) checkRow(row, definition);
-      const addAll = (): void => {
-        for (const row of added) write(undefined, row);
-      };
-      await commit(() => environment.batch(addAll));
+      await commit(() => environment.batch(adding(added)));
     },
     patch: (id, changes, { ifMatch = {} } = {}) =>
       transaction(() => {
