@@ -4,7 +4,7 @@ import type { Input } from '../input.ts';
 import type { Suite } from '../suite.ts';
 
 /** The two-sided 95 % interval of an estimate that is taken as normal. */
-export const normalInterval = (estimate: number, standardError: number): readonly [number, number] => {
+const normalInterval = (estimate: number, standardError: number): readonly [number, number] => {
   const half = normalIsf(0.025) * standardError;
   return [estimate - half, estimate + half];
 };
