@@ -6,10 +6,8 @@ export interface BlockWriter {
   readonly takenBytes: number;
   /** Takes the chunk itself, which must not change any more; what it returns, if anything, is to be awaited before the next. */
   take(chunk: Uint8Array): Promise<void> | undefined;
-  /** Brings whole blocks to the disk; answers up to where the file is surely there. */
+  /** Brings to the disk what has been taken until now; answers up to where the file is surely there. */
   sync(): Promise<number>;
-  /** Brings all to the disk; answers up to where the file is surely there. */
-  flush(): Promise<number>;
   /** Resolves once nothing is being written any more, whatever became of it. */
   idle(): Promise<unknown>;
 }
@@ -47,6 +45,7 @@ export function createBlockWriter(handle: FileHandle, fromBytes: number): BlockW
   };
   const idle = (): Promise<unknown> => Promise.all(writing);
   const sync = async (): Promise<number> => {
+    if (filled > 0) submit();
     const sureBytes = submittedBytes;
     await idle().then(checkFailure);
     await handle.datasync();
@@ -63,10 +62,6 @@ export function createBlockWriter(handle: FileHandle, fromBytes: number): BlockW
       return writing.size >= maxWriting || failure !== undefined ? room() : undefined;
     },
     sync,
-    flush: () => {
-      if (filled > 0) submit();
-      return sync();
-    },
     idle,
   };
 }

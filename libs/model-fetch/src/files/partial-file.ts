@@ -61,7 +61,7 @@ function createWriter(
   const blocks = createBlockWriter(handle, fromBytes);
   const stop = async (): Promise<number> => {
     try {
-      return await blocks.flush();
+      return await blocks.sync();
     } finally {
       await blocks.idle();
       await handle.close();
