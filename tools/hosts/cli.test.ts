@@ -1,6 +1,7 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -157,6 +158,32 @@ describe('models', () => {
       /--metadata: expected a JSON object/,
     );
     await fail(5, ['model', 'upload', join(root, 'examples/iris/iris-logreg-zipmap.onnx'), 'iris:v1'], /iris/);
+  });
+});
+
+describe('a large model', () => {
+  const hasProc = existsSync('/proc/self/status');
+
+  it.skipIf(!hasProc)(`is never held in memory${hasProc ? '' : ' (skipped: there is no /proc)'}`, async () => {
+    const path = join(folder, 'large.onnx');
+    await writeFile(path, '');
+    await truncate(path, 300_000_000);
+    const child = spawn(process.execPath, [program, 'model', 'upload', path, 'large:v1'], {
+      env: { ...process.env, EDGE_AI_URL: host.url, EDGE_AI_API_KEY: key },
+    });
+    let peakBytes = 0;
+    const timer = setInterval(() => {
+      void readFile(`/proc/${child.pid ?? 0}/status`, 'utf8').then(
+        (text) => (peakBytes = 1_024 * Number(/VmHWM:\s+(\d+) kB/.exec(text)?.[1] ?? 0)),
+        () => undefined,
+      );
+    }, 20);
+    const [code] = (await once(child, 'close')) as [number];
+    clearInterval(timer);
+    // It is no model, and refused as such once all of it has arrived.
+    expect(code).toBe(2);
+    expect(peakBytes).toBeGreaterThan(30_000_000);
+    expect(peakBytes).toBeLessThan(200_000_000);
   });
 });
 
@@ -543,7 +570,9 @@ describe('speed', () => {
 });
 
 describe('on a terminal', () => {
-  const hasScript = spawnSync('script', ['--version']).status === 0;
+  /** Runs a command as on a terminal. */
+  const onTerminal = 'script';
+  const hasScript = spawnSync(onTerminal, ['--version']).status === 0;
 
   it.skipIf(!hasScript)(
     `there are tables and colours${hasScript ? '' : ' (skipped: there is no script)'}`,
@@ -559,7 +588,7 @@ describe('on a terminal', () => {
       const show = async (env: Record<string, string>): Promise<string> => {
         const command = `"${process.execPath}" "${program}" model list --stage production`;
         const all = { ...process.env, TERM: 'xterm', EDGE_AI_URL: host.url, EDGE_AI_API_KEY: key, ...env };
-        return (await promisify(execFile)('script', ['-qec', command, '/dev/null'], { env: all })).stdout;
+        return (await promisify(execFile)(onTerminal, ['-qec', command, '/dev/null'], { env: all })).stdout;
       };
       expect(await show({ NO_COLOR: '' })).toMatch(
         /^\u001b\[1mMODEL +STAGE +FRAMEWORK +SIZE +UPLOADED\u001b\[22m\r\n/m,

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
-import { Readable } from 'node:stream';
 import type { UploadFile } from '@harper-edge/client';
 import { usageError } from './cli-error.ts';
 
@@ -42,5 +41,5 @@ async function filesAt(path: string): Promise<readonly { readonly path: string; 
 
 async function uploadFile(path: string, name: string): Promise<UploadFile> {
   const { size } = await stat(path);
-  return { name, size, stream: () => Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array> };
+  return { name, size, stream: () => createReadStream(path) as AsyncIterable<Uint8Array> };
 }

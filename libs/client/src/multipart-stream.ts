@@ -1,10 +1,10 @@
-/** A file to send. `File` is one; in Node `{ name, size, stream: () => Readable.toWeb(createReadStream(path)) }`. */
+/** A file to send. `File` is one; in Node `{ name, size, stream: () => createReadStream(path) }`. */
 export interface UploadFile {
   /** As the host is to know it; folders are separated by "/". */
   readonly name: string;
   /** In bytes. */
   readonly size: number;
-  stream(): ReadableStream<Uint8Array>;
+  stream(): ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 export interface UploadProgress {
@@ -66,7 +66,13 @@ async function* multipartPieces(options: MultipartOptions): AsyncGenerator<Uint8
 }
 
 /** Not every browser can iterate over a stream. */
-async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readStream(
+  stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (!('getReader' in stream)) {
+    yield* stream;
+    return;
+  }
   const reader = stream.getReader();
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;

@@ -84,7 +84,7 @@ function initOf(
   { requestId, ifRevision }: CallOptions,
   { credential, headers = {} }: ClientOptions,
 ): RequestInit {
-  const init: RequestInit & { duplex?: 'half' } = {
+  const init: RequestInit = {
     method,
     headers: {
       ...headers,
@@ -97,9 +97,10 @@ function initOf(
     // The API never redirects, and a credential is for this host alone.
     redirect: 'manual',
   };
-  // Without it a stream is not sent; the types of browsers do not know it yet.
-  if (body instanceof ReadableStream) init.duplex = 'half';
-  return init;
+  if (!(body instanceof ReadableStream)) return init;
+  // A stream is sent only with `duplex`, which the types of browsers do not know yet. Unless there is no window and redirects
+  // are errors, Node copies the body to be able to send it again, and so holds all of it (WHATWG Fetch, 4.5, step 3).
+  return { ...init, duplex: 'half', redirect: 'error', window: null } as RequestInit;
 }
 
 /** How long to wait before the next attempt; `undefined` when another would fail alike. */
