@@ -15,7 +15,7 @@ answerMessages({
       settings: { directory: `${folder}/fetch`, allowedAddresses: ['127.0.0.1'] },
       rng: createSystemRng(),
       complete: async ({ files: [file] }) => {
-        downloadedMs = elapsedMs();
+        downloadedMs = elapsedMs() - begunMs;
         return store.blobs.put(await file.open(), { expectedSha256: file.sha256, file: file.file });
       },
     });
