@@ -20,6 +20,12 @@ type Method<Id extends OperationId> =
     ? (input?: Input<Id>, call?: CallOptions) => Promise<Operations[Id]['answer']>
     : (input: Input<Id>, call?: CallOptions) => Promise<Operations[Id]['answer']>;
 
+/** Of an operation that can also stream: the answer in one piece. */
+type Whole<Id extends 'postApiChat' | 'postApiGenerate'> = (
+  input: { readonly body: Omit<Operations[Id]['body'], 'stream'> },
+  call?: CallOptions,
+) => Promise<Operations[Id]['answer']>;
+
 type PlainMethods = { readonly [Name in MethodName]: Method<(typeof methods)[Name]> };
 
 export interface UploadInput extends Input<'postModelUpload'> {
@@ -32,7 +38,7 @@ export interface UploadInput extends Input<'postModelUpload'> {
  * A method for each operation of the API, which takes `{ params, query, body }` as the operation has them. Everything that
  * goes wrong is an `ApiError`, but for the caller's own abort, which is thrown as its reason.
  */
-export interface Client extends Omit<PlainMethods, 'uploadModel' | 'chat'> {
+export interface Client extends Omit<PlainMethods, 'uploadModel' | 'chat' | 'ollamaChat' | 'ollamaGenerate'> {
   /** Uploads a model version as it is read, without holding it in memory. There is no time limit unless `call` sets one. */
   uploadModel(input: UploadInput, call?: CallOptions): Promise<Operations['postModelUpload']['answer']>;
   /** The whole answer of a chat model; `streamChat` gives it as it comes. */
@@ -40,6 +46,9 @@ export interface Client extends Omit<PlainMethods, 'uploadModel' | 'chat'> {
     input: { readonly body: StreamedChatBody },
     call?: CallOptions,
   ): Promise<Operations['postV1ChatCompletions']['answer']>;
+  /** The whole answer, as Ollama gives it when it is asked not to stream. */
+  ollamaChat: Whole<'postApiChat'>;
+  ollamaGenerate: Whole<'postApiGenerate'>;
   streamChat(
     input: { readonly body: StreamedChatBody },
     call?: CallOptions,
@@ -65,6 +74,8 @@ export function createClient(options: ClientOptions): Client {
   return {
     ...plain,
     chat: (input, call) => plain.chat({ body: { ...input.body, stream: false } as never }, call),
+    ollamaChat: (input, call) => plain.ollamaChat({ body: { ...input.body, stream: false } as never }, call),
+    ollamaGenerate: (input, call) => plain.ollamaGenerate({ body: { ...input.body, stream: false } as never }, call),
     streamChat: ({ body }, call = {}) => streamChat(send, body, call),
     uploadModel: (input, call = {}) => upload(send, input, call),
   };

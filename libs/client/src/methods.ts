@@ -55,6 +55,15 @@ export const methods = {
   openAiListModels: 'getV1Models',
   openAiShowModel: 'getV1ModelsId',
 
+  ollamaChat: 'postApiChat',
+  ollamaGenerate: 'postApiGenerate',
+  ollamaEmbed: 'postApiEmbed',
+  ollamaEmbeddings: 'postApiEmbeddings',
+  ollamaTags: 'getApiTags',
+  ollamaPs: 'getApiPs',
+  ollamaShow: 'postApiShow',
+  ollamaVersion: 'getApiVersion',
+
   v2Server: 'getV2',
   v2IsLive: 'getV2HealthLive',
   v2IsReady: 'getV2HealthReady',

@@ -853,6 +853,194 @@ export interface Operations {
       readonly owned_by: string;
     };
   };
+  /** Continue a conversation, as Ollama answers it. */
+  readonly postApiChat: {
+    readonly body: {
+      /** modelId, modelId:version, or modelId:latest for the one that answers. */
+      readonly model: string;
+      /** Without any the model is only loaded. */
+      readonly messages?: readonly {
+        readonly role: 'system' | 'user' | 'assistant' | 'tool';
+        readonly content: string;
+        readonly [name: string]: unknown;
+      }[] | null | undefined;
+      /** Lines of JSON as the answer comes. Default true. */
+      readonly stream?: boolean | null | undefined;
+      readonly options?: {
+        readonly temperature?: number | null | undefined;
+        readonly top_p?: number | null | undefined;
+        /** Tokens at most; -1 for no limit. */
+        readonly num_predict?: number | null | undefined;
+        readonly stop?: string | readonly string[] | null | undefined;
+        readonly seed?: number | null | undefined;
+        readonly [name: string]: unknown;
+      } | null | undefined;
+      readonly [name: string]: unknown;
+    };
+    readonly answer: {
+      readonly model: string;
+      readonly created_at: string;
+      readonly message: {
+        readonly role: 'assistant';
+        readonly content: string;
+      };
+      readonly done: boolean;
+      readonly done_reason?: 'stop' | 'length' | 'load';
+      /** Nanoseconds, as all durations here. */
+      readonly total_duration?: number;
+      readonly load_duration?: number;
+      /** 0 where the runtime does not say. */
+      readonly prompt_eval_count?: number;
+      readonly prompt_eval_duration?: number;
+      readonly eval_count?: number;
+      readonly eval_duration?: number;
+    };
+  };
+  /** Answer a prompt, as Ollama does. */
+  readonly postApiGenerate: {
+    readonly body: {
+      /** modelId, modelId:version, or modelId:latest for the one that answers. */
+      readonly model: string;
+      /** Without one the model is only loaded. */
+      readonly prompt?: string | null | undefined;
+      readonly system?: string | null | undefined;
+      /** Lines of JSON as the answer comes. Default true. */
+      readonly stream?: boolean | null | undefined;
+      readonly options?: {
+        readonly temperature?: number | null | undefined;
+        readonly top_p?: number | null | undefined;
+        /** Tokens at most; -1 for no limit. */
+        readonly num_predict?: number | null | undefined;
+        readonly stop?: string | readonly string[] | null | undefined;
+        readonly seed?: number | null | undefined;
+        readonly [name: string]: unknown;
+      } | null | undefined;
+      readonly [name: string]: unknown;
+    };
+    readonly answer: {
+      readonly model: string;
+      readonly created_at: string;
+      readonly response: string;
+      readonly done: boolean;
+      readonly done_reason?: 'stop' | 'length' | 'load';
+      /** Nanoseconds, as all durations here. */
+      readonly total_duration?: number;
+      readonly load_duration?: number;
+      /** 0 where the runtime does not say. */
+      readonly prompt_eval_count?: number;
+      readonly prompt_eval_duration?: number;
+      readonly eval_count?: number;
+      readonly eval_duration?: number;
+    };
+  };
+  /** Vectors of texts, as Ollama answers them. */
+  readonly postApiEmbed: {
+    readonly body: {
+      /** modelId, modelId:version, or modelId:latest for the one that answers. */
+      readonly model: string;
+      readonly input: string | readonly string[];
+      /** The first so many of each vector. */
+      readonly dimensions?: number | null | undefined;
+      readonly [name: string]: unknown;
+    };
+    readonly answer: {
+      readonly model: string;
+      readonly embeddings: readonly (readonly number[])[];
+      /** Nanoseconds. */
+      readonly total_duration: number;
+      readonly load_duration: number;
+      /** 0 where the model does not count tokens. */
+      readonly prompt_eval_count: number;
+    };
+  };
+  /** The vector of one text, in the older form of Ollama. */
+  readonly postApiEmbeddings: {
+    readonly body: {
+      /** modelId, modelId:version, or modelId:latest for the one that answers. */
+      readonly model: string;
+      readonly prompt: string;
+      readonly [name: string]: unknown;
+    };
+    readonly answer: {
+      readonly embedding: readonly number[];
+    };
+  };
+  /** The models there are, as Ollama lists them. */
+  readonly getApiTags: {
+    readonly answer: {
+      readonly models: readonly {
+        readonly name: string;
+        readonly model: string;
+        readonly modified_at: string;
+        /** Bytes of the artifact. */
+        readonly size: number;
+        /** SHA-256 of the artifact. */
+        readonly digest: string;
+        readonly details: {
+          readonly parent_model: string;
+          readonly format: string;
+          readonly family: string;
+          readonly families: readonly string[];
+          /** Empty: nobody knows it here. */
+          readonly parameter_size: string;
+          readonly quantization_level: string;
+        };
+      }[];
+    };
+  };
+  /** The models in memory, as Ollama lists them. */
+  readonly getApiPs: {
+    readonly answer: {
+      readonly models: readonly {
+        readonly name: string;
+        readonly model: string;
+        /** Bytes of the artifact. */
+        readonly size: number;
+        /** SHA-256 of the artifact. */
+        readonly digest: string;
+        readonly details: {
+          readonly parent_model: string;
+          readonly format: string;
+          readonly family: string;
+          readonly families: readonly string[];
+          /** Empty: nobody knows it here. */
+          readonly parameter_size: string;
+          readonly quantization_level: string;
+        };
+        /** Now: a model leaves when its memory is needed. */
+        readonly expires_at: string;
+        readonly size_vram: number;
+      }[];
+    };
+  };
+  /** One model, as Ollama shows it. */
+  readonly postApiShow: {
+    readonly body: {
+      /** modelId, modelId:version, or modelId:latest for the one that answers. */
+      readonly model: string;
+      readonly [name: string]: unknown;
+    };
+    readonly answer: {
+      readonly details: {
+        readonly parent_model: string;
+        readonly format: string;
+        readonly family: string;
+        readonly families: readonly string[];
+        /** Empty: nobody knows it here. */
+        readonly parameter_size: string;
+        readonly quantization_level: string;
+      };
+      readonly model_info: Readonly<Record<string, string>>;
+      readonly capabilities: readonly ('completion' | 'embedding')[];
+      readonly modified_at: string;
+    };
+  };
+  /** The version of this host, as Ollama tells its own. */
+  readonly getApiVersion: {
+    readonly answer: {
+      readonly version: string;
+    };
+  };
   /** Tell what really happened after one or many predictions. */
   readonly postFeedback: {
     readonly body: {
@@ -1610,6 +1798,14 @@ export const operations = {
   postV1ChatCompletions: { method: 'POST', path: '/v1/chat/completions', sends: 'application/json', answers: 'json' },
   getV1Models: { method: 'GET', path: '/v1/models', sends: undefined, answers: 'json' },
   getV1ModelsId: { method: 'GET', path: '/v1/models/{id}', sends: undefined, answers: 'json' },
+  postApiChat: { method: 'POST', path: '/api/chat', sends: 'application/json', answers: 'json' },
+  postApiGenerate: { method: 'POST', path: '/api/generate', sends: 'application/json', answers: 'json' },
+  postApiEmbed: { method: 'POST', path: '/api/embed', sends: 'application/json', answers: 'json' },
+  postApiEmbeddings: { method: 'POST', path: '/api/embeddings', sends: 'application/json', answers: 'json' },
+  getApiTags: { method: 'GET', path: '/api/tags', sends: undefined, answers: 'json' },
+  getApiPs: { method: 'GET', path: '/api/ps', sends: undefined, answers: 'json' },
+  postApiShow: { method: 'POST', path: '/api/show', sends: 'application/json', answers: 'json' },
+  getApiVersion: { method: 'GET', path: '/api/version', sends: undefined, answers: 'json' },
   postFeedback: { method: 'POST', path: '/feedback', sends: 'application/json', answers: 'json' },
   postModelUpload: { method: 'POST', path: '/model/upload', sends: 'multipart/form-data', answers: 'json' },
   getModelVersions: { method: 'GET', path: '/model/versions', sends: undefined, answers: 'json' },
