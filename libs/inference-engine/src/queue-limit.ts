@@ -21,6 +21,8 @@ export interface QueueLimit {
 /** Requests that are always let in: a slow model with few callers is no overload. */
 const alwaysLetIn = 8;
 const decay = 0.9;
+/** The first runs of a model are slow; before so many batches nothing is known of how long one takes. */
+const batchesToLearn = 4;
 /** Estimates are often too short: what is under way has to end first, and no two runs take the same time. */
 const deadlineMargin = 1.25;
 
@@ -31,6 +33,7 @@ const deadlineMargin = 1.25;
 export function createQueueLimit({ maxQueuedRequests, maxQueueMs }: QueueLimits): QueueLimit {
   // Of the batches of late; the last ten or so count for most.
   const recent = { batches: 0, requests: 0, rows: 0, ms: 0 };
+  let learned = 0;
   /**
    * What waits runs in batches as full as they get, however small those of late were. That is too short while batches
    * grow, and right once they are full: a burst on an idle model is no overload.
@@ -42,6 +45,7 @@ export function createQueueLimit({ maxQueuedRequests, maxQueueMs }: QueueLimits)
   };
   return {
     ran: ({ requests, rows, ms }) => {
+      learned++;
       recent.batches = recent.batches * decay + 1;
       recent.requests = recent.requests * decay + requests;
       recent.rows = recent.rows * decay + rows;
@@ -63,7 +67,8 @@ export function createQueueLimit({ maxQueuedRequests, maxQueueMs }: QueueLimits)
       const isFull = queue.length >= maxQueuedRequests;
       if (isFull && own * tenants >= maxQueuedRequests)
         return full(`${queue.length} requests wait for this model`, waitMs);
-      if (waitMs > maxQueueMs) return full(`a request would wait about ${Math.ceil(waitMs)} ms`, waitMs);
+      if (learned >= batchesToLearn && waitMs > maxQueueMs)
+        return full(`a request would wait about ${Math.ceil(waitMs)} ms`, waitMs);
       return undefined;
     },
   };
