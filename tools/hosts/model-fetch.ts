@@ -132,7 +132,8 @@ export function describeModelFetch(start: StartHost): void {
         { timeout: 15_000 },
       );
       expect(new Set(hooks.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
-      const [{ headers, body: sent } = { headers: {}, body: '' }] = hooks;
+      const sent = hooks[0]?.body ?? '';
+      const headers: Readonly<Record<string, unknown>> = hooks[0]?.headers ?? {};
       const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${sent}`;
       expect(headers['webhook-signature']).toBe(
         `v1,${createHmac('sha256', webhookSecret).update(signed).digest('base64')}`,
