@@ -7,6 +7,7 @@ import {
   type ModelVersion,
 } from '@harper-edge/contracts';
 import type { Services } from '../services.ts';
+import { makeEvent } from './make-event.ts';
 
 export interface ConversationRequest {
   readonly modelId: string;
@@ -89,23 +90,16 @@ async function* recorded(
   } finally {
     const latencyMs = clock.monotonicMs() - startMs;
     const prediction: Json = errorCode !== null && text === '' ? null : { text, finishReason };
-    monitoring.record(inferenceId, () => ({
-      id: inferenceId,
-      timestamp,
-      modelId: model.modelId,
-      modelVersion: model.version,
-      framework: model.framework,
-      requestId: request.requestId,
-      userId: request.userId ?? null,
-      sessionId: request.sessionId ?? null,
-      featuresIn: { messages: asked.messages.map(({ role, content }) => ({ role, content })) },
-      prediction,
-      confidence: null,
-      latencyMs,
-      errorCode,
-      actualOutcome: null,
-      feedbackTimestamp: null,
-      correct: null,
-    }));
+    monitoring.record(inferenceId, () =>
+      makeEvent(request, model, {
+        id: inferenceId,
+        timestamp,
+        featuresIn: { messages: asked.messages.map(({ role, content }) => ({ role, content })) },
+        prediction,
+        confidence: null,
+        latencyMs,
+        errorCode,
+      }),
+    );
   }
 }

@@ -10,6 +10,7 @@ import type { Inference } from '@harper-edge/inference-engine';
 import type { Services } from '../services.ts';
 import { confidenceOf } from '../tensors/confidence.ts';
 import { formatPrediction } from '../tensors/format-prediction.ts';
+import { makeEvent } from './make-event.ts';
 
 export interface InferenceRequest {
   readonly modelId: string;
@@ -50,22 +51,15 @@ export async function infer(services: Services, request: InferenceRequest): Prom
   const inferenceId = services.newId();
   // Made when it is written.
   const record = (latencyMs: number, outcome: () => Outcome): void => {
-    monitoring.record(inferenceId, () => ({
-      id: inferenceId,
-      timestamp,
-      modelId: model.modelId,
-      modelVersion: model.version,
-      framework: model.framework,
-      requestId: request.requestId,
-      userId: request.userId ?? null,
-      sessionId: request.sessionId ?? null,
-      featuresIn: request.featuresIn(),
-      latencyMs,
-      ...outcome(),
-      actualOutcome: null,
-      feedbackTimestamp: null,
-      correct: null,
-    }));
+    monitoring.record(inferenceId, () =>
+      makeEvent(request, model, {
+        id: inferenceId,
+        timestamp,
+        featuresIn: request.featuresIn(),
+        latencyMs,
+        ...outcome(),
+      }),
+    );
   };
   try {
     const { outputs, signal, tenant, timeoutMs } = request;

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { EdgeError, isEdgeError, type ModelArtifact } from '@harper-edge/contracts';
-import { readArtifact } from '../onnx/read-artifact.ts';
+import { readArtifact } from '../read-artifact.ts';
 import { checkArtifactSize } from './parse-ollama-artifact.ts';
 
 /** @throws EdgeError INVALID_MODEL when the file cannot be read, or is larger than any artifact: then it is not read. */

@@ -1,5 +1,5 @@
 import { EdgeError, type TensorSpec } from '@harper-edge/contracts';
-import { isObject, type JsonObject } from './declared-values.ts';
+import { isObject, type JsonObject } from '../declared-values.ts';
 import type { ModelHead } from './model-head.ts';
 import type { Activation, ClassSettings } from './text-settings.ts';
 

@@ -1,9 +1,5 @@
 export { createClassHead, softmax } from './class-head.ts';
-export { declaredBoolean, declaredMembers, declaredObject, declaredText, isObject } from './declared-values.ts';
-export type { JsonObject } from './declared-values.ts';
 export { quantizesDynamically } from './dynamic-quantization.ts';
-export { guardRuns } from './guard-runs.ts';
-export type { UnguardedModel } from './guard-runs.ts';
 export { checkMaxTokens, createTextHead, isTextModel, loadTextModel } from './load-text-model.ts';
 export type { ModelHead } from './model-head.ts';
 export { toModelValues } from './model-values.ts';

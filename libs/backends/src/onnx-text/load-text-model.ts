@@ -1,6 +1,6 @@
 import { EdgeError, type DeclaredMetadata, type LoadedModel } from '@harper-edge/contracts';
 import { createClassHead } from './class-head.ts';
-import { isObject } from './declared-values.ts';
+import { isObject } from '../declared-values.ts';
 import { quantizesDynamically } from './dynamic-quantization.ts';
 import { createEmbeddingHead } from './embedding-head.ts';
 import type { ModelHead } from './model-head.ts';

@@ -1,5 +1,5 @@
 import { EdgeError, type DeclaredMetadata } from '@harper-edge/contracts';
-import { declaredText, isObject, type JsonObject } from './declared-values.ts';
+import { declaredText, isObject, type JsonObject } from '../declared-values.ts';
 import type { TextModelConfig } from './text-settings.ts';
 
 export type ModelFiles = ReadonlyMap<string, Uint8Array>;

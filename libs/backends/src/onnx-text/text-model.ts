@@ -1,5 +1,5 @@
 import { textsOf, type LoadedModel, type ModelMetadata } from '@harper-edge/contracts';
-import { guardRuns, type UnguardedModel } from './guard-runs.ts';
+import { guardRuns, type UnguardedModel } from '../guard-runs.ts';
 import type { ModelHead } from './model-head.ts';
 import { computeRows } from './text-rows.ts';
 import type { TextTokenizer } from './text-tokenizer.ts';

@@ -8,7 +8,7 @@ import {
   declaredWord,
   isObject,
   type JsonObject,
-} from './declared-values.ts';
+} from '../declared-values.ts';
 import type { TextLimits } from './text-tokens.ts';
 
 /** `none`: a number for each token, or what the model has pooled itself. */

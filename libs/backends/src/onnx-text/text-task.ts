@@ -1,5 +1,5 @@
 import type { DeclaredMetadata } from '@harper-edge/contracts';
-import { declaredWord, type JsonObject } from './declared-values.ts';
+import { declaredWord, type JsonObject } from '../declared-values.ts';
 
 const tasks = ['feature-extraction', 'text-classification'] as const;
 

@@ -3,12 +3,12 @@ import { EdgeError, type DeclaredMetadata, type InferenceBackend, type LoadedMod
 import { readModelFiles } from '../model-files/index.ts';
 import {
   chooseNetworkFile,
-  declaredObject,
   importTokenizerPackage,
   isTextModel,
   loadTextModel,
   type TokenizerPackage,
 } from '../onnx-text/index.ts';
+import { declaredObject } from '../declared-values.ts';
 import { applyProcessing, importSharp, parseSettings, type Sharp } from '../processing/index.ts';
 import { estimateMemory } from './estimate-memory.ts';
 import { failureReason } from './failure-reason.ts';
@@ -16,7 +16,7 @@ import type { MapOutputs } from './map-outputs.ts';
 import { createOnnxModel } from './onnx-model.ts';
 import { importOnnxRuntime, loadOnnxRuntime, type OnnxRuntime } from './onnx-runtime.ts';
 import { prepareModel } from './prepare-model.ts';
-import { readArtifact } from './read-artifact.ts';
+import { readArtifact } from '../read-artifact.ts';
 import { readSessionMetadata } from './session-metadata.ts';
 import { sessionOptions } from './session-options.ts';
 

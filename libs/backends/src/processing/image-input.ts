@@ -1,5 +1,5 @@
 import { EdgeError, elementCount, type LoadedModel, type Tensor, type TensorSpec } from '@harper-edge/contracts';
-import { guardRuns } from '../onnx-text/guard-runs.ts';
+import { guardRuns } from '../guard-runs.ts';
 import { decodeImage } from './decode-image.ts';
 import { hasFreeRows } from './free-rows.ts';
 import type { ImageSettings } from './processing-settings.ts';

@@ -1,5 +1,5 @@
 import { EdgeError, type LoadedModel, type ModelMetadata, type Tensor, type TensorSpec } from '@harper-edge/contracts';
-import { guardRuns } from '../onnx-text/guard-runs.ts';
+import { guardRuns } from '../guard-runs.ts';
 import type { LabelSettings } from './processing-settings.ts';
 import { readLabels } from './read-labels.ts';
 

@@ -1,12 +1,6 @@
 import { EdgeError, type DeclaredMetadata } from '@harper-edge/contracts';
-import {
-  declaredCount,
-  declaredMembers,
-  declaredText,
-  declaredTexts,
-  declaredWord,
-} from '../onnx-text/declared-values.ts';
-import type { JsonObject } from '../onnx-text/declared-values.ts';
+import { declaredCount, declaredMembers, declaredText, declaredTexts, declaredWord } from '../declared-values.ts';
+import type { JsonObject } from '../declared-values.ts';
 import type { ImageSettings, LabelSettings, SentenceSettings } from './processing-settings.ts';
 
 export interface ProcessingSettings {

@@ -1,5 +1,5 @@
 import { EdgeError } from '@harper-edge/contracts';
-import { isObject, type JsonObject } from '../onnx-text/declared-values.ts';
+import { isObject, type JsonObject } from '../declared-values.ts';
 
 /** An operation of a graph as it lies in model.json. */
 export interface GraphNode {

@@ -1,5 +1,5 @@
 import { EdgeError, type TensorSpec } from '@harper-edge/contracts';
-import { isObject, type JsonObject } from '../onnx-text/declared-values.ts';
+import { isObject, type JsonObject } from '../declared-values.ts';
 import { nodeOf, type GraphNode } from './graph-nodes.ts';
 import { datatypeOf } from './tfjs-tensor.ts';
 

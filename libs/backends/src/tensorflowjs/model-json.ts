@@ -1,5 +1,5 @@
 import { EdgeError } from '@harper-edge/contracts';
-import { isObject, type JsonObject } from '../onnx-text/declared-values.ts';
+import { isObject, type JsonObject } from '../declared-values.ts';
 
 /** model.json as far as both kinds of models have it alike. */
 export interface ModelJson {

@@ -1,7 +1,7 @@
 import { EdgeError, type Tensor, type TensorSpec } from '@harper-edge/contracts';
 import type { LayersModel, NamedTensorMap, SymbolicTensor } from '@tensorflow/tfjs';
 import { failureReason } from '../onnx/failure-reason.ts';
-import { isObject } from '../onnx-text/declared-values.ts';
+import { isObject } from '../declared-values.ts';
 import type { ModelJson } from './model-json.ts';
 import type { OpenedModel } from './opened-model.ts';
 import type { Weights } from './read-weights.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { EdgeError } from '@harper-edge/contracts';
 import type { io } from '@tensorflow/tfjs';
-import { isObject } from '../onnx-text/declared-values.ts';
+import { isObject } from '../declared-values.ts';
 import type { ModelJson } from './model-json.ts';
 
 export interface Weights {

@@ -6,7 +6,7 @@ import {
   type Tensor,
   type TensorSpec,
 } from '@harper-edge/contracts';
-import { guardRuns } from '../onnx-text/guard-runs.ts';
+import { guardRuns } from '../guard-runs.ts';
 import type { SentenceSettings } from '../processing/index.ts';
 import { createUnigramTokenizer, type UnigramTokenizer } from './unigram-tokenizer.ts';
 

@@ -1,8 +1,8 @@
 import { type DeclaredMetadata, type InferenceBackend, type LoadedModel } from '@harper-edge/contracts';
 import { readModelFiles } from '../model-files/index.ts';
-import { guardRuns } from '../onnx-text/guard-runs.ts';
-import { declaredText } from '../onnx-text/declared-values.ts';
-import { readArtifact } from '../onnx/read-artifact.ts';
+import { guardRuns } from '../guard-runs.ts';
+import { declaredText } from '../declared-values.ts';
+import { readArtifact } from '../read-artifact.ts';
 import { applyProcessing, importSharp, parseSettings, type Sharp } from '../processing/index.ts';
 import { readModelJson } from './model-json.ts';
 import { openGraphModel } from './open-graph-model.ts';

@@ -4,7 +4,7 @@ import { readModelFiles } from '../model-files/index.ts';
 import { chooseNetworkFile, quantizesDynamically, readTextModelConfig } from '../onnx-text/index.ts';
 import { estimateMemory } from '../onnx/estimate-memory.ts';
 import { prepareModel } from '../onnx/prepare-model.ts';
-import { readArtifact } from '../onnx/read-artifact.ts';
+import { readArtifact } from '../read-artifact.ts';
 import { sessionOptions } from '../onnx/session-options.ts';
 import { loadFailure } from './load-failure.ts';
 import { memoryHubOf, type HubFiles } from './memory-hub.ts';

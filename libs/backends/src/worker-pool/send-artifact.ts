@@ -1,6 +1,6 @@
 import type { ModelArtifact } from '@harper-edge/contracts';
 import { checkedContent } from '../checked-content.ts';
-import { readArtifact } from '../onnx/read-artifact.ts';
+import { readArtifact } from '../read-artifact.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 /** Small enough that runs of other models, which go over the same pipe, need not wait long. */

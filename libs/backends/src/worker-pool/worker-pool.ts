@@ -9,7 +9,7 @@ import {
   type ModelArtifact,
   type ModelMetadata,
 } from '@harper-edge/contracts';
-import { readArtifact } from '../onnx/read-artifact.ts';
+import { readArtifact } from '../read-artifact.ts';
 import { createBackend, workerFrameworks } from './create-backend.ts';
 import { maxNearbyBytes, withNearbyCopy } from './nearby-copy.ts';
 import { sendArtifact } from './send-artifact.ts';

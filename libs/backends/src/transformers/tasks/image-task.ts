@@ -1,13 +1,13 @@
 import { EdgeError, isEdgeError } from '@harper-edge/contracts';
 import {
   createClassHead,
-  declaredMembers,
-  guardRuns,
   readClassSettings,
   selectClassSource,
   type ModelHead,
   type ModelValues,
 } from '../../onnx-text/index.ts';
+import { declaredMembers } from '../../declared-values.ts';
+import { guardRuns } from '../../guard-runs.ts';
 import { failureReason } from '../../onnx/failure-reason.ts';
 import { probeImage } from '../../processing/index.ts';
 import { valuesOf } from '../runtime-network.ts';

@@ -1,5 +1,5 @@
 import { EdgeError, type DeclaredMetadata } from '@harper-edge/contracts';
-import type { JsonObject } from '../../onnx-text/index.ts';
+import type { JsonObject } from '../../declared-values.ts';
 import { imageTask } from './image-task.ts';
 import { createTextTask } from './text-task.ts';
 import type { TransformersTask } from './transformers-task.ts';

@@ -1,5 +1,6 @@
 import type { DeclaredMetadata, LoadedModel, ModelMetadata } from '@harper-edge/contracts';
-import type { TextModelConfig, UnguardedModel } from '../../onnx-text/index.ts';
+import type { TextModelConfig } from '../../onnx-text/index.ts';
+import type { UnguardedModel } from '../../guard-runs.ts';
 import type { RuntimePipeline, TransformersRuntime } from '../transformers-runtime.ts';
 
 /** A model as the package has loaded it, and what is known of it. */

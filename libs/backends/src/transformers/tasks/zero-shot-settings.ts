@@ -1,12 +1,6 @@
 import { EdgeError } from '@harper-edge/contracts';
-import {
-  declaredBoolean,
-  declaredObject,
-  declaredText,
-  isObject,
-  readClassSettings,
-  type JsonObject,
-} from '../../onnx-text/index.ts';
+import { readClassSettings } from '../../onnx-text/index.ts';
+import { declaredBoolean, declaredObject, declaredText, isObject, type JsonObject } from '../../declared-values.ts';
 import type { OpenedModel } from './transformers-task.ts';
 
 export interface ZeroShotSettings {

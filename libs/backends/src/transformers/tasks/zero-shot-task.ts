@@ -3,11 +3,11 @@ import {
   computeRows,
   createTokens,
   encodeWithin,
-  guardRuns,
   measureOutputs,
   selectClassSource,
   softmax,
 } from '../../onnx-text/index.ts';
+import { guardRuns } from '../../guard-runs.ts';
 import { openTextParts } from './text-parts.ts';
 import type { TransformersTask } from './transformers-task.ts';
 import { readZeroShotSettings, type ZeroShotSettings } from './zero-shot-settings.ts';

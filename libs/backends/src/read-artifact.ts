@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { EdgeError, type ModelArtifact, type StreamedArtifact } from '@harper-edge/contracts';
-import { checkedContent } from '../checked-content.ts';
+import { checkedContent } from './checked-content.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is none',
