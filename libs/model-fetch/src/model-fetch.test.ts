@@ -94,6 +94,22 @@ describe('a source that fails for a while', () => {
     expect(performance.now() - startMs).toBeGreaterThan(leastMs);
   });
 
+  it('and has asked not to be called: what was never tried counts for no job', async () => {
+    server.files.set('/other.onnx', model);
+    server.misbehave('/model.onnx', answerStatus(429, { 'retry-after': '1' }), 1);
+    const fetch = bench.worker({ settings: { maxRetries: 1, maxConcurrent: 1 } });
+    const asked = ['/model.onnx', '/other.onnx'].map((path, at) =>
+      fetch.submit(request({ sourceReference: `${server.url}${path}`, modelVersion: `v${at}` }), 9 - at),
+    );
+    const ids = (await Promise.all(asked)).map(({ jobId }) => jobId);
+    fetch.start();
+    const ended = await Promise.all(ids.map((id) => bench.ended(fetch, id)));
+    expect(ended.map(({ status, attempts }) => [status, attempts])).toEqual([
+      ['completed', 1],
+      ['completed', 0],
+    ]);
+  });
+
   it('is given up after the retries, with the reason', async () => {
     server.misbehave('/model.onnx', answerStatus(503));
     expect(await fetchOne({}, { settings: { maxRetries: 2 } })).toMatchObject({
@@ -373,6 +389,23 @@ describe('webhooks', () => {
       const { webhook } = await fetch.get(jobId);
       expect(webhook).toMatchObject({ status: 'dead', attempts: 8, error: 'the receiver did not answer in time' });
     }, 10_000);
+  });
+
+  it('and jobs keep the queries of addresses, which may be signatures, to themselves', async () => {
+    server.files.set('/hook', new Uint8Array());
+    const fetch = bench.worker({ settings: { webhookSecret: secret } });
+    fetch.start();
+    const [sourceReference, webhookUrl] = [`${server.url}/model.onnx?key=s3cret`, `${server.url}/hook?key=s3cret`];
+    const { jobId } = await fetch.submit(request({ sourceReference, webhookUrl }));
+    expect(await bench.ended(fetch, jobId)).toMatchObject({
+      status: 'completed',
+      sourceReference: `${server.url}/model.onnx?…`,
+      webhook: { url: `${server.url}/hook?…` },
+    });
+    const hook = await vi.waitFor(
+      () => server.requests.find(({ path }) => path === '/hook?key=s3cret') ?? expect.fail(),
+    );
+    expect(hook.body).not.toContain('s3cret');
   });
 
   it('go to no forbidden address, and need a secret', async () => {

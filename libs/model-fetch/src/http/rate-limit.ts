@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { EdgeError, type Clock } from '@harper-edge/contracts';
+import { EdgeError, isEdgeError, type Clock } from '@harper-edge/contracts';
 
 export interface RateLimit {
-  /** Waits for the caller's turn. @throws EdgeError UNAVAILABLE while the other side has asked for a longer pause */
+  /** Waits for the caller's turn. @throws EdgeError UNAVAILABLE, see `isPaused`, while the other side has asked for a pause */
   take(signal?: AbortSignal): Promise<void>;
   /** As long no call is let through. Milliseconds. */
   pause(ms: number): void;
@@ -28,6 +28,7 @@ export function createRateLimit({ clock, perSecond = 10 }: RateLimitOptions): Ra
         throw new EdgeError('UNAVAILABLE', 'the source has asked not to be called for a while', {
           retryAfterMs,
           retryAfterSeconds: Math.ceil(retryAfterMs / 1_000),
+          isPaused: true,
         });
       }
       givenUntilMs = Math.max(givenUntilMs, nowMs - 1_000) + stepMs;
@@ -38,3 +39,6 @@ export function createRateLimit({ clock, perSecond = 10 }: RateLimitOptions): Ra
     },
   };
 }
+
+/** Whether nobody was asked, because the other side had asked for a pause before. */
+export const isPaused = (error: unknown): boolean => isEdgeError(error) && error.facts['isPaused'] === true;

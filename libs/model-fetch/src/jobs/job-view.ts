@@ -7,6 +7,7 @@ export interface JobView {
   readonly jobId: string;
   readonly status: JobStatus;
   readonly source: SourceName;
+  /** Of a URL without its query. */
   readonly sourceReference: string;
   readonly variant: string | null;
   readonly modelId: string;
@@ -33,6 +34,7 @@ export interface JobView {
   readonly sha256: string | null;
   readonly error: JobError | null;
   readonly webhook: {
+    /** Without its query. */
     readonly url: string;
     readonly status: WebhookStatus | null;
     readonly eventId: string | null;
@@ -41,13 +43,16 @@ export interface JobView {
   } | null;
 }
 
+/** What may open a file or a receiver for whoever knows it, such as the signature of an address. */
+const withoutQuery = (url: string): string => url.replace(/[?].*$/s, '?…');
+
 export function viewJob(job: FetchJob): JobView {
   const { status, modelName, runAfter, createdAt, files } = job;
   return {
     jobId: job.id,
     status,
     source: job.source,
-    sourceReference: job.sourceReference,
+    sourceReference: job.source === 'url' ? withoutQuery(job.sourceReference) : job.sourceReference,
     variant: job.variant,
     modelId: modelName,
     modelName,
@@ -75,7 +80,7 @@ export function viewJob(job: FetchJob): JobView {
       job.webhookUrl === null
         ? null
         : {
-            url: job.webhookUrl,
+            url: withoutQuery(job.webhookUrl),
             status: job.webhookStatus,
             eventId: job.webhookEventId,
             attempts: job.webhookAttempts,

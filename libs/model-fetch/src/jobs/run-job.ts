@@ -8,6 +8,7 @@ import {
 } from '@harper-edge/contracts';
 import { diskFailure } from '../files/disk-failure.ts';
 import { createJobFolder } from '../files/job-folder.ts';
+import { isPaused } from '../http/rate-limit.ts';
 import { claimLost, isClaimLost, type Claim } from './claim-job.ts';
 import { downloadModel } from './download-model.ts';
 import { endJob } from './end-job.ts';
@@ -139,6 +140,9 @@ function changesAfter({ clock, rng, logger, ...limits }: RunnerParts, { job }: C
   const waits = { status: 'queued', queueKey: queueKeyOf(job) } as const;
   if (failure === hostCloses) return { ...waits, runAfter: nowMs, attempts: job.attempts };
   const error = describe(failure);
+  // What was never tried is no failure of this job: another one was told to wait.
+  if (isPaused(failure))
+    return { ...waits, runAfter: nowMs + (retryAfterOf(failure) ?? 0), attempts: job.attempts, error };
   if (isTransient(failure) && job.attempts < limits.maxRetries) {
     const attempts = job.attempts + 1;
     const delayMs = retryDelayMs(attempts, {
