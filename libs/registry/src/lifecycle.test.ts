@@ -141,6 +141,10 @@ describe('rollback', () => {
     await expect(rollBack()).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('of a model that is not there says so', async () => {
+    await expect(registry.rollBack({ modelId: 'nobody' }, ready)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('goes to a named version that was in production, also forward again', async () => {
     await rollBack('v1');
     expect(await served()).toBe('v1');

@@ -1,6 +1,6 @@
 import { EdgeError, type ModelVersion, type Table } from '@harper-edge/contracts';
 import { enterProduction, previousAfter } from './enter-production.ts';
-import { findVersion } from './find-version.ts';
+import { findVersion, noModel } from './find-version.ts';
 import type { Lifecycles, PlannedChange } from './lifecycles.ts';
 import type { ModelLifecycle } from './model-lifecycle.ts';
 import { authorOf, type BeforeSwitch, type ChangeRequest } from './promote-version.ts';
@@ -40,9 +40,10 @@ export function rollBack(
   return lifecycles.commit(modelId, plan, { ifRevision, whenOvertaken: 'fail' });
 }
 
-function versionBefore({ id, previous }: ModelLifecycle): string {
+function versionBefore({ id, previous, registered }: ModelLifecycle): string {
   const version = previous.at(-1);
   if (version !== undefined) return version;
+  if (registered === 0) throw noModel(id);
   throw new EdgeError('CONFLICT', `model "${id}" has no version that was in production before; name one`);
 }
 
