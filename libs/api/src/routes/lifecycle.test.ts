@@ -222,6 +222,9 @@ describe.each([
       changes: [{ revision: 2 }, { revision: 1 }],
     });
     expect((await ask(`/models/m/history?at=2000-01-01`)).body).toMatchObject({ serving: null, changes: [] });
+    for (const noDate of ['2026-02-30', '2026-13-01', 'March 7', '2026-01-01T25:00:00Z', '', '1e3']) {
+      expect(await ask(`/models/m/history?at=${noDate}`)).toMatchObject({ status: 400 });
+    }
     const { serving, nextCursor } = (await ask('/models/m/history?limit=1')).body;
     expect(serving).toMatchObject({ version: 'v3', revision: 3 });
     const second = (await ask(`/models/m/history?limit=1&cursor=${nextCursor}`)).body;

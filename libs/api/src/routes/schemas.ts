@@ -61,10 +61,18 @@ function parseIfJson(text: string): Json {
 }
 
 /** Milliseconds since 1970 or an ISO 8601 date; parsed to milliseconds. */
+/** As ISO 8601 has it, of a day that there is; anything else would be read as some other moment. NaN for what is not. */
+function parseIsoDate(text: string): number {
+  const date = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}([.]\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/.exec(text)?.[1];
+  const dayMs = date === undefined ? NaN : Date.parse(date);
+  const isDay = Number.isFinite(dayMs) && new Date(dayMs).toISOString().startsWith(date ?? text);
+  return isDay ? Date.parse(text) : NaN;
+}
+
 export const time = z
   .string()
   .transform((value, context) => {
-    const ms = /^-?[0-9]+$/.test(value) ? Number(value) : Date.parse(value);
+    const ms = /^-?[0-9]+$/.test(value) ? Number(value) : parseIsoDate(value);
     if (Number.isSafeInteger(ms)) return ms;
     context.addIssue({ code: 'custom', message: 'expected milliseconds since 1970 or an ISO 8601 date' });
     return z.NEVER;
