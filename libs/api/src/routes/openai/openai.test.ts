@@ -282,9 +282,11 @@ describe('POST /v1/embeddings', () => {
 
   it('refuses a million of anything without taking long', async () => {
     for (const one of ['a', 1, [1], null]) {
-      const startMs = systemClock.monotonicMs();
+      // The time of this process, which others on the machine cannot stretch; a schema for each element takes a minute.
+      const before = process.cpuUsage();
       expect((await embed(Array.from({ length: 1_000_000 }, () => one))).status).toBe(400);
-      expect(systemClock.monotonicMs() - startMs).toBeLessThan(2_000);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1_000).toBeLessThan(8_000);
     }
   });
 
