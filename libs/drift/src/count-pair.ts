@@ -28,7 +28,7 @@ export function totalsOf({ reference, current }: CountPair): Totals | NoResult {
   return n === 0 || m === 0 ? insufficientData(1, 0) : { ok: true, n, m };
 }
 
-/** NaN where a count is not one. */
+/** NaN where a count is not one, or the sum of all overflows. */
 function totalOf(counts: ArrayLike<number>): number {
   let total = 0;
   for (let index = 0; index < counts.length; index += 1) {
@@ -36,7 +36,7 @@ function totalOf(counts: ArrayLike<number>): number {
     if (!(count >= 0 && count < Infinity)) return Number.NaN;
     total += count;
   }
-  return total;
+  return total < Infinity ? total : Number.NaN;
 }
 
 /** One category: its shares p of the reference and q of the current data, and p - q with as little rounding as can be. */
@@ -51,8 +51,11 @@ export function sumOverShares(pair: CountPair, { n, m }: Totals, term: (shares: 
   let sum = 0;
   for (let index = 0; index < pair.reference.length; index += 1) {
     const [r, c] = [pair.reference[index] as number, pair.current[index] as number];
-    // Over the common denominator: whole numbers below 2^53 lose nothing before the division.
-    sum += term({ p: r / n, q: c / m, difference: (r * m - c * n) / n / m });
+    const [p, q] = [r / n, c / m];
+    const [first, second] = [r * m, c * n];
+    const isInRange = first + second > 1e-290 && first + second < Infinity;
+    // Over the common denominator, where it is a number: whole numbers below 2^53 lose nothing before the division.
+    sum += term({ p, q, difference: isInRange ? (first - second) / n / m : p - q });
   }
   return sum;
 }

@@ -65,6 +65,15 @@ describe('the measures of two sets of counts', () => {
     expect(psi.ok && relative(psi.statistic, 4 * t * t)).toBeLessThan(1e-11);
   });
 
+  it('take weights of any size (shares by hand)', () => {
+    for (const scale of [1, 1e-200, 1e-300, 1e200, 1e307]) {
+      const scaled = { reference: [10 * scale, scale], current: [scale, scale] };
+      expect(psiTest(scaled), String(scale)).toMatchObject({ statistic: near((9 / 22) * Math.log(10)) });
+      expect(distance(totalVariation(scaled)), String(scale)).toBeCloseTo(9 / 22, 14);
+    }
+    expect(psiTest({ reference: [1e308, 1e308], current: [1, 1] })).toMatchObject({ reason: 'invalidCounts' });
+  });
+
   it('are bounded, symmetric where they are distances, and 0 of counts against themselves', () => {
     const counts = fc.array(fc.nat(1000), { minLength: 3, maxLength: 3 });
     const property = fc.property(counts, counts, fc.integer({ min: 2, max: 9 }), (reference, current, factor) => {

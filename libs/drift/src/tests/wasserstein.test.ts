@@ -68,6 +68,13 @@ describe('weightedWasserstein', () => {
     });
   });
 
+  it('cancels equal parts before a wide gap (exact fractions by hand)', () => {
+    // Ten of eleven parts lie 1 apart, the last one lies at the same far place on both sides.
+    const reference = { values: [...Array<number>(10).fill(0), 1e12], weights: Array<number>(11).fill(1) };
+    const current = { values: [1, 1e12], weights: [10, 1] };
+    expect(weightedWasserstein(reference, current)).toMatchObject({ w1: expect.closeTo(10 / 11, 14) as number });
+  });
+
   it('says what is wrong with weights', () => {
     const plain = { values, weights: [1, 1, 1] };
     expect(weightedWasserstein(plain, { values, weights: [1, -1, 1] })).toMatchObject({ reason: 'invalidCounts' });

@@ -19,13 +19,16 @@ export function weightedWasserstein(reference: WeightedSample, current: Weighted
   }
   if (x.total === 0 || y.total === 0) return { ok: false, reason: 'zeroDenominator', detail: 'All weights are 0.' };
   const steps = [
-    ...x.points.map(({ value, weight }) => ({ value, step: weight / x.total })),
-    ...y.points.map(({ value, weight }) => ({ value, step: -weight / y.total })),
+    ...x.points.map(({ value, weight }) => ({ value, ofX: weight, ofY: 0 })),
+    ...y.points.map(({ value, weight }) => ({ value, ofX: 0, ofY: weight })),
   ].sort((a, b) => a.value - b.value);
-  let [w1, difference] = [0, 0];
-  for (const [index, { value, step }] of steps.entries()) {
-    if (index > 0) w1 += moved((steps[index - 1] as { value: number }).value, value, Math.abs(difference));
-    difference += step;
+  // Sums of the weights themselves, not of shares: whole numbers stay exact, so equal parts cancel before a wide gap.
+  let [w1, sumX, sumY] = [0, 0, 0];
+  for (const [index, { value, ofX, ofY }] of steps.entries()) {
+    const share = Math.abs(sumX * y.total - sumY * x.total) / x.total / y.total;
+    if (index > 0) w1 += moved((steps[index - 1] as { value: number }).value, value, share);
+    sumX += ofX;
+    sumY += ofY;
   }
   const [n, m] = [x.points.length, y.points.length];
   return distanceOf({ w1, referenceStd: weightedStd(x), n, m, dropped: x.dropped + y.dropped });
