@@ -104,6 +104,21 @@ describe('optimalPrice', () => {
     // 12 (1 + 0.1) is a little more than 13.2, 0.1 + 0.2 a little more than 0.3.
     expect(ends([0.2], { currentPrice: 12, maxChange: 0.1 })).toMatchObject({ withEnding: { price: 13.2 } });
     expect(ends([0])).toMatchObject({ withEnding: { price: 30 } });
+    // Symmetric about 217.5, where rounding makes the profit at 218 larger in its last digit.
+    const decimal = createDemandCurve({ kind: 'linear', intercept: 37.5, slope: 0.1 });
+    expect(optimalPrice(decimal, { unitCost: 60, constraints: { endings: [0] } })).toMatchObject({
+      withEnding: { price: 217 },
+    });
+  });
+
+  it('takes the ending of the least loss where demand rises below the unit cost (a search over all)', () => {
+    // (p - 21.3) p^0.4 falls from 0 to its least at 6.1 and rises from there.
+    const rising = createDemandCurve({ kind: 'constantElasticity', scale: 1000, elasticity: 0.4 });
+    const constraints = { maxPrice: 6.57, endings: [0.99] };
+    expect(optimalPrice(rising, { unitCost: 21.3, constraints })).toMatchObject({
+      price: 6.57,
+      withEnding: { price: 0.99 },
+    });
   });
 
   it.each([

@@ -1,10 +1,10 @@
-/** Bounds are products, as 12 (1 - 0.1) is, and may miss an allowed price by their rounding. */
+/** Bounds are products, as 12 (1 - 0.1) is, and may miss an allowed price by their rounding; so may a tie of profits. */
 const rounding = 1e-12;
 
 /**
  * The price k + ending, k = 0, 1, 2, ... within [lower, upper] of the largest profit, the lower one of equals. With one
- * peak at `peak` the best is next to it on one side, so two prices are tried for each ending. undefined if none is
- * within.
+ * peak at `peak` the best is next to it on one side; below the unit cost a demand that rises with the price loses least at
+ * the lower end. So the prices next to both are tried for each ending. undefined if none is within.
  *
  * @example priceWithEnding([0.99], { peak: 12.4, lower: 0, upper: 20, profit: (p) => -((p - 12.4) ** 2) }) // 11.99
  */
@@ -23,17 +23,20 @@ export function priceWithEnding(
   },
 ): number | undefined {
   const candidates = endings
-    .flatMap((ending) => {
-      const k = Math.floor(peak - ending);
-      return [k - 1, k, k + 1, k + 2].map((units) => Math.max(0, units) + ending);
-    })
+    .flatMap((ending) =>
+      [lower, peak].flatMap((at) => {
+        const k = Math.floor(at - ending);
+        return [k - 1, k, k + 1, k + 2].map((units) => Math.max(0, units) + ending);
+      }),
+    )
     .filter((price) => price > 0 && price >= lower * (1 - rounding) && price <= upper * (1 + rounding))
     .sort((first, second) => first - second);
   let best: number | undefined;
   let bestProfit = -Infinity;
   for (const price of candidates) {
     const found = profit(price);
-    if (found > bestProfit) [best, bestProfit] = [price, found];
+    const isBetter = best === undefined || found > bestProfit + rounding * Math.abs(bestProfit);
+    if (isBetter) [best, bestProfit] = [price, found];
   }
   return best;
 }
