@@ -121,7 +121,13 @@ describe('models', () => {
     const listed = await json('model list', ['--stage', 'production', '--framework', 'onnx']);
     expect(listed).toMatchObject({ count: 1, models: [{ id: 'iris:v1', metadata: { a: 1 } }] });
     // Where it is no terminal: tabs between the cells, and neither names of columns nor colours.
-    expect(await succeed(['model', 'list', '--limit', '1'])).toMatch(/^iris:v2\tdevelopment\tonnx\t672 B\t[\dT:-]+Z\n\nthere are more|^iris:v2\tdevelopment\tonnx\t672 B\t[\dT:-]+Z\nthere are more/); // prettier-ignore
+    const first = {
+      code: 0,
+      stdout: expect.stringMatching(/^iris:v2\tdevelopment\tonnx\t672 B\t[\dT:-]+Z\n$/) as string,
+    };
+    const more = 'there are more; see them with --limit\n';
+    expect(await run(['model', 'list', '--limit', '1'])).toEqual({ ...first, stderr: more });
+    expect(await run(['model', 'list', '--limit', '1', '--quiet'])).toEqual({ ...first, stderr: '' });
     expect(await json('model show', ['iris'])).toMatchObject({ versions: [{ version: 'v2' }, { version: 'v1' }] });
     expect(await json('model show', ['iris:v1'])).toMatchObject({ versions: [{ sha256: uploaded.sha256 }] });
     expect(await succeed(['model', 'show', 'iris:v1'])).toContain('float_input FP32 [-1, 4]');
@@ -267,6 +273,58 @@ describe('the life of a model', () => {
     expect(await succeed(['model', 'history', 'living'])).toMatch(/^v1 answers now$/m);
     await fail(3, ['model', 'history', 'nothing'], /nothing/);
     await fail(2, ['model', 'validate', 'living:v1', 'passed', '--metric', 'accuracy'], /name=number/);
+  });
+});
+
+describe('aliases', () => {
+  it('are set, moved, used wherever a version is, and taken away', async () => {
+    for (const version of ['v1', 'v2']) {
+      await succeed(['model', 'upload', join(root, 'examples/iris/iris-logreg.onnx'), `named:${version}`]);
+    }
+    const set = await json('alias set', ['named:champion', 'v1', '--by', 'ben', '--reason', 'first']);
+    expect(set).toMatchObject({ aliases: { champion: 'v1' }, change: { by: 'ben', reason: 'first' } });
+    expect(await succeed(['alias', 'set', 'named:champion', 'v2'])).toBe('named:champion is named:v2\n');
+    expect(await json('alias list', ['named'])).toMatchObject({ aliases: { champion: 'v2' } });
+    expect(await succeed(['alias', 'list', 'named'])).toBe('champion\tv2\n');
+    expect(await json('predict', ['named:champion', JSON.stringify(row)])).toMatchObject({ modelVersion: 'v2' });
+    await fail(5, ['alias', 'set', 'named:champion', 'v1', '--if-revision', String(set.revision)], /revision|changed/i);
+    await fail(5, ['alias', 'set', 'named:v1', 'v2'], /v1/);
+    await fail(3, ['alias', 'set', 'named:champion', 'v9'], /v9/);
+    await fail(2, ['alias', 'set', 'named', 'v1'], /expected named:/);
+    const about = { modelId: 'named', alias: 'champion', version: 'v2' };
+    expect(await json('alias delete', ['named:champion', '--dry-run'])).toEqual({ deleted: false, dryRun: true, ...about }); // prettier-ignore
+    await fail(2, ['alias', 'delete', 'named:champion'], /confirm with --yes/);
+    expect(await json('alias delete', ['named:champion', '--yes'])).toEqual({ deleted: true, dryRun: false, ...about });
+    await fail(
+      3,
+      ['alias', 'delete', 'named:champion', '--yes'],
+      /no alias "champion"; see: harper-ai alias list named/,
+    );
+    await fail(3, ['alias', 'list', 'nothing'], /nothing/);
+  });
+});
+
+describe('garbage', () => {
+  it('is shown first, and deleted when that is confirmed', async () => {
+    const path = join(folder, 'passing.json');
+    await writeFile(path, JSON.stringify({ modelName: 'llama3.2', mode: 'chat', systemPrompt: 'Say little.' }));
+    const { sha256 } = await json('model upload', [path, 'passing:v1', '--framework', 'ollama']);
+    await succeed(['model', 'delete', 'passing:v1', '--yes']);
+    const now = ['--older-than', '0'];
+    expect(await json('model gc', ['--dry-run'])).toMatchObject({ dryRun: true, artifacts: [], versions: [] });
+    const found = await json('model gc', [...now, '--dry-run']);
+    expect(found.artifacts).toContainEqual(expect.objectContaining({ sha256 }));
+    await fail(2, ['model', 'gc', ...now], /confirm with --yes/);
+    expect(await json('model gc', [...now, '--yes'])).toEqual({ ...found, dryRun: false });
+    expect(await succeed(['model', 'gc', ...now])).toBe('deleted 0 versions and 0 artifacts, 0 B\n');
+
+    await succeed(['model', 'upload', path, 'passing:v1', '--framework', 'ollama', '--stage', 'archived']);
+    expect(await json('model gc', [...now, '--archived-for', '1', '--yes'])).toMatchObject({ versions: [] });
+    const gone = await succeed(['model', 'gc', ...now, '--archived-for', '0', '--yes']);
+    expect(gone).toContain('version\tpassing:v1\n');
+    expect(gone).toContain(`artifact\t${String(sha256)}\t`);
+    await fail(3, ['model', 'show', 'passing:v1'], /passing/);
+    await fail(2, ['model', 'gc', '--archived-for', '-1'], /whole number of at least 0/);
   });
 });
 

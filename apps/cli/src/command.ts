@@ -64,6 +64,8 @@ export interface Result {
   readonly json: unknown;
   /** What people see, without the last line end. */
   readonly show: (style: Style) => string;
+  /** Said after it on standard error, one line; not with `--json` or `--quiet`. */
+  readonly note?: string | undefined;
   /** Default: done. */
   readonly exitCode?: ExitCode;
 }

@@ -15,6 +15,7 @@ export const globalOptions: readonly Option[] = [
 
 export const groups = {
   model: 'Models: look into, upload, promote, roll back, delete',
+  alias: 'Names of your own that stand for a version',
   job: 'Transfers of models from elsewhere to the host',
   benchmark: 'Which of several models is faster, and whether they answer alike',
   profile: 'Sets of models, described in a file',

@@ -67,6 +67,7 @@ export async function runInvocation(
     });
     progress.clear();
     surroundings.write(format(command, result, { isJson, style }));
+    if (result.note !== undefined && !isJson && !isQuiet) surroundings.writeError(`${result.note}\n`);
     return result.exitCode ?? 'done';
   } finally {
     progress.clear();

@@ -17,7 +17,8 @@ export const benchmarkHistory: Command = {
     const show = json.comparisons.length === 0 ? () => 'nothing was compared yet' : undefined;
     return {
       json,
-      show: show ?? ((style) => json.comparisons.map((one) => comparisonTable(one, style)).join('\n\n') + moreNote(json.nextCursor)), // prettier-ignore
+      show: show ?? ((style) => json.comparisons.map((one) => comparisonTable(one, style)).join('\n\n')),
+      note: moreNote(json.nextCursor),
     };
   },
 };

@@ -1,12 +1,22 @@
 import type { Operations } from '@harper-edge/client';
 import type { Given, Option, Result } from '../command.ts';
 
+export const whyOptions: readonly Option[] = [
+  { flags: '--reason <text>', description: 'why; stands in the history' },
+  { flags: '--by <name>', description: 'who does it, where the host does not know you' },
+];
+
+export const revisionOption: Option = {
+  flags: '--if-revision <number>',
+  description: 'only if the model has not changed since',
+  minimum: 0,
+};
+
 /** Of every command that changes what is served. */
 export const changeOptions: readonly Option[] = [
-  { flags: '--reason <text>', description: 'why; stands in the history' },
+  ...whyOptions,
   { flags: '--approved-by <name>', description: 'who approves it; needed for production unless the host knows you' },
-  { flags: '--by <name>', description: 'who does it, where the host does not know you' },
-  { flags: '--if-revision <number>', description: 'only if the model has not changed since', minimum: 0 },
+  revisionOption,
 ];
 
 export const authorOf = (given: Given) => ({

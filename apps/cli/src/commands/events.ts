@@ -26,6 +26,6 @@ export const events: Command = {
       event.id,
     ]);
     const columns = ['TIME', 'MODEL', 'LATENCY', 'CONFIDENCE', 'FEEDBACK', 'ERROR', 'ID'];
-    return { json, show: (style) => style.table(columns, rows) + moreNote(json.nextCursor) };
+    return { json, show: (style) => style.table(columns, rows), note: moreNote(json.nextCursor) };
   },
 };

@@ -1,4 +1,7 @@
 import type { Command } from '../command.ts';
+import { aliasDelete } from './alias-delete.ts';
+import { aliasList } from './alias-list.ts';
+import { aliasSet } from './alias-set.ts';
 import { benchmarkHistory } from './benchmark-history.ts';
 import { benchmarkRun } from './benchmark-run.ts';
 import { chat } from './chat.ts';
@@ -14,6 +17,7 @@ import { jobWatch } from './job-watch.ts';
 import { metrics } from './metrics.ts';
 import { modelDelete } from './model-delete.ts';
 import { modelFetch } from './model-fetch.ts';
+import { modelGc } from './model-gc.ts';
 import { modelHistory } from './model-history.ts';
 import { modelInspect } from './model-inspect.ts';
 import { modelList } from './model-list.ts';
@@ -40,6 +44,10 @@ export const commands: readonly Command[] = [
   modelRollback,
   modelHistory,
   modelDelete,
+  modelGc,
+  aliasList,
+  aliasSet,
+  aliasDelete,
   jobList,
   jobWatch,
   jobRetry,

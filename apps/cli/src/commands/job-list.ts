@@ -37,6 +37,6 @@ export const jobList: Command = {
       job.error?.message,
     ]);
     const columns = ['JOB', 'STATUS', 'MODEL', 'SOURCE', 'BYTES', 'CREATED', 'ERROR'];
-    return { json, show: (style) => style.table(columns, rows) + moreNote(json.nextCursor) };
+    return { json, show: (style) => style.table(columns, rows), note: moreNote(json.nextCursor) };
   },
 };

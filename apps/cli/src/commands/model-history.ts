@@ -30,9 +30,10 @@ export const modelHistory: Command = {
       json,
       show: (style) =>
         [
-          style.table(['TIME', 'WHAT', 'VERSION', 'CHANGE', 'SERVING', 'BY', 'WHY'], rows) + moreNote(nextCursor),
+          style.table(['TIME', 'WHAT', 'VERSION', 'CHANGE', 'SERVING', 'BY', 'WHY'], rows),
           style.bold(`${serving?.version ?? 'nothing'} ${when}`),
         ].join('\n'),
+      note: moreNote(nextCursor),
     };
   },
 };

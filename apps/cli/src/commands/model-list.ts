@@ -24,6 +24,6 @@ export const modelList: Command = {
       limit: given.number('limit'),
     };
     const json = await client.listModels({ query }, { signal });
-    return { json, show: (style) => modelTable(json.models, style) + moreNote(json.nextCursor) };
+    return { json, show: (style) => modelTable(json.models, style), note: moreNote(json.nextCursor) };
   },
 };

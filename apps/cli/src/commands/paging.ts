@@ -6,6 +6,6 @@ export const limitOption: Option = {
   minimum: 1,
 };
 
-/** What was left out, for whoever reads the list. */
-export const moreNote = (nextCursor: string | undefined): string =>
-  nextCursor === undefined ? '' : '\nthere are more; see them with --limit';
+/** What was left out, said beside the list: its lines are for other programs too. */
+export const moreNote = (nextCursor: string | undefined): string | undefined =>
+  nextCursor === undefined ? undefined : 'there are more; see them with --limit';
