@@ -120,15 +120,14 @@ describe('the filesystem', () => {
     for (let round = 0; round < 60; round++) {
       await rm(place, { force: true });
       await writeFile(place, 'model');
-      const opening = filesystem()
-        .open('swap', 'swap')
-        .then(async (content) => {
-          const read: string[] = [];
-          for await (const chunk of content) read.push(Buffer.from(chunk).toString());
-          return read.join('');
-        });
+      const reading = async (): Promise<string> => {
+        const read: string[] = [];
+        for await (const chunk of await filesystem().open('swap', 'swap')) read.push(Buffer.from(chunk).toString());
+        return read.join('');
+      };
+      const opening = Promise.allSettled([reading()]);
       await symlink(join(folder, 'secret'), `${place}.new`).then(() => rename(`${place}.new`, place));
-      const [outcome] = await Promise.allSettled([opening]);
+      const [outcome] = await opening;
       if (outcome.status === 'fulfilled') expect(outcome.value).toBe('model');
       else expect(outcome.reason).toMatchObject({ code: expect.stringMatching(/FORBIDDEN|NOT_FOUND/) as string });
     }
