@@ -28,6 +28,18 @@ describe('chiSquareGoodnessOfFit', () => {
     expect(chiSquareGoodnessOfFit([7, 0], [0.3, 0])).toMatchObject({ ok: true, statistic: 0, df: 0, pValue: 1 });
   });
 
+  it('takes weights of any size, since only their proportions matter', () => {
+    const test = chiSquareGoodnessOfFit([1, 2, 3], [1, 1, 1]);
+    for (const weight of [1e300, Number.MAX_VALUE, 1e-300, 5e-324]) {
+      const { expectedCounts, ...scaled } = {
+        expectedCounts: [],
+        ...chiSquareGoodnessOfFit([1, 2, 3], [weight, weight, weight]),
+      };
+      expect(expectedCounts).toEqual([2, 2, 2]);
+      expect(test).toMatchObject(scaled);
+    }
+  });
+
   it('tells bad counts, and throws for bad weights', () => {
     expect(chiSquareGoodnessOfFit([1, -1], [1, 1])).toMatchObject({ ok: false, reason: 'invalidCounts' });
     for (const weights of [[0, 0], [1], [1, -1], [1, Number.NaN], [1, Infinity]]) {

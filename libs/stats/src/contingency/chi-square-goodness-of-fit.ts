@@ -1,7 +1,7 @@
 import { differenceOfProducts } from '../special/difference-of-products.ts';
 import { chiSquareTail } from './chi-square-tail.ts';
 import { invalidCount, type NoTest } from './no-test.ts';
-import { totalWeight } from './total-weight.ts';
+import { plannedWeights } from './planned-weights.ts';
 
 export type ChiSquareGoodnessOfFit =
   | {
@@ -27,12 +27,12 @@ export type ChiSquareGoodnessOfFit =
  * statistic = sum of (O - E)^2 / E, df = cells with weight - 1. Cells of weight 0 without counts are left out; one with
  * counts is impossible: p = 0. No counts at all or a single cell: statistic 0 and p = 1. O(k).
  *
- * @param weights finite and not negative, one per count, at least one positive; need not sum to 1
+ * @param planned weights, finite and not negative, one per count, at least one positive; need not sum to 1
  * @throws RangeError for other weights
  * @example chiSquareGoodnessOfFit([10100, 9900], [1, 1]).pValue // 0.1573
  */
-export function chiSquareGoodnessOfFit(counts: ArrayLike<number>, weights: ArrayLike<number>): ChiSquareGoodnessOfFit {
-  const total = totalWeight(weights, counts.length);
+export function chiSquareGoodnessOfFit(counts: ArrayLike<number>, planned: ArrayLike<number>): ChiSquareGoodnessOfFit {
+  const { weights, total } = plannedWeights(planned, counts.length);
   const invalid = invalidCount(counts);
   if (invalid !== undefined) return invalid;
   const n = Array.from(counts).reduce((sum, count) => sum + count, 0);

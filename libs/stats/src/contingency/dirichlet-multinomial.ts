@@ -1,7 +1,7 @@
 import { deviance } from '../special/deviance.ts';
 import { stirlingError } from '../special/log-gamma.ts';
 import { invalidCount, type NoTest } from './no-test.ts';
-import { totalWeight } from './total-weight.ts';
+import { plannedWeights } from './planned-weights.ts';
 
 /**
  * The natural logarithm of the Bayes factor of shares that follow a Dirichlet distribution around the planned ones,
@@ -9,19 +9,19 @@ import { totalWeight } from './total-weight.ts';
  * log Gamma(K) - log Gamma(K + n) + sum of (log Gamma(K w + s) - log Gamma(K w)) - sum of s log w. By Stirling's formula
  * with its errors and deviances, so that millions of counts cancel no digits. Infinity for a count in a cell of weight 0.
  *
- * @param weights finite and not negative, one per count, at least one positive; need not sum to 1
+ * @param planned weights, finite and not negative, one per count, at least one positive; need not sum to 1
  * @param concentration K, positive
  * @throws RangeError for other weights or concentrations
  */
 export function dirichletMultinomialLogBayesFactor(
   counts: ArrayLike<number>,
-  weights: ArrayLike<number>,
+  planned: ArrayLike<number>,
   concentration: number,
 ): { readonly ok: true; readonly logBayesFactor: number } | NoTest {
   if (!(concentration > 0 && concentration < Infinity)) {
     throw new RangeError(`A concentration is positive, got ${concentration}.`);
   }
-  const total = totalWeight(weights, counts.length);
+  const { weights, total } = plannedWeights(planned, counts.length);
   const invalid = invalidCount(counts);
   if (invalid !== undefined) return invalid;
   const n = Array.from(counts).reduce((sum, count) => sum + count, 0);

@@ -64,7 +64,8 @@ const mirrored = ({ a, b }: BetaShapes): BetaShapes => ({ a: b, b: a });
 /**
  * The log of the integral of the density of one variable times the lower tails of others, in the logit u, by the
  * trapezoidal rule, whose error falls exponentially for such bells. The integrand is log-concave: Newton's method finds
- * its top, and the grid runs from where it is e^-35 of that on the left to the same on the right. Lower tails are
+ * its top, and the grid runs from where it is e^-35 of that on the left to the same on the right, in u = top + reach
+ * sinh(v): even steps around the top, ever wider ones where small shapes let it fall slowly. Lower tails are
  * evaluated at the left end and then summed up from the densities, panel by panel, so that no digits cancel.
  */
 function logIntegral(density: BetaShapes, others: readonly BetaShapes[]): number {
@@ -76,22 +77,30 @@ function logIntegral(density: BetaShapes, others: readonly BetaShapes[]): number
     // Whole: what is still to come of it adds nothing.
     return { ...anchored(other, top.u), logTail, whole: logTail > -1e-17 };
   });
-  const step = gridStep([shape, ...tails.filter(({ whole }) => !whole)]);
-  let sum = 0;
-  for (let u = left; ; u += step) {
-    let level = logDensityAt(shape, u - top.u) - top.level;
+  const reach = structureReach([density, ...others], top.u);
+  const step = gridStep([shape, ...tails.filter(({ whole }) => !whole)]) / reach;
+  let [sum, v, offset] = [0, Math.asinh((left - top.u) / reach), left - top.u];
+  for (;;) {
+    let level = logDensityAt(shape, offset) - top.level;
     for (const tail of tails) level += tail.logTail;
-    sum += Math.exp(level);
-    if (u > top.u && !(level >= negligible)) break;
+    sum += Math.exp(level) * Math.cosh(v);
+    if (offset > 0 && !(level >= negligible)) break;
+    v += step;
+    const next = reach * Math.sinh(v);
     for (const tail of tails) {
       if (tail.whole) continue;
-      const added = panel(tail, u - top.u, { width: step, logTail: tail.logTail });
+      const added = panel(tail, offset, { width: next - offset, logTail: tail.logTail });
       tail.logTail += Math.log1p(added);
       tail.whole = added < 1e-17 && tail.logTail > -0.1;
     }
+    offset = next;
   }
-  return top.level + Math.log(sum * step);
+  return top.level + Math.log(sum * step * reach);
 }
+
+/** How far from the top the factors bend: log densities and tails of the logit are straight below -log(1 + b) and above log(1 + a). */
+const structureReach = (factors: readonly BetaShapes[], top: number): number =>
+  factors.reduce((reach, { a, b }) => Math.max(reach, top + Math.log1p(b), Math.log1p(a) - top), 0) + Math.PI;
 
 /** Fine for the narrowest of the factors, where they are centred and at the top, and for the branch points of the logit at +-pi i. */
 function gridStep(factors: readonly Anchored[]): number {

@@ -40,7 +40,8 @@ function noncentralTSize(effectSize: number, normal: number, plan: TPlan): numbe
   // The smallest sizes with degrees of freedom; fractions of a unit count here.
   const least = 2.0001 / (1 + plan.ratio);
   const excess = (n: number) => tPower(effectSize, n, plan) - plan.power;
-  if (excess(least) >= 0) return least;
+  // Without degrees of freedom the power is at most 2 alpha.
+  if (plan.power <= 2 * plan.alpha && excess(least) >= 0) return least;
   let [below, above] = [least, Math.max(normal, 2 * least) + 2];
   while (excess(above) < 0) [below, above] = [above, 2 * above];
   let [first, second] = [Math.max(normal, 1.01 * least), above];

@@ -22,6 +22,14 @@ describe('proportionSampleSize', () => {
     expect(proportionSampleSize(0.1, 0.1, { formula: 'arcsine' }).nControlExact).toBeCloseTo(arcsine, 6);
   });
 
+  it.each([
+    { formula: 'unpooled', n: 1412804631278.7744 },
+    { formula: 'pooled', n: 1412804631281.52 },
+    { formula: 'arcsine', n: 1412804631274.414 },
+  ] as const)('keeps its digits for the smallest changes: $formula (mpmath, 50 digits)', ({ formula, n }) => {
+    expect(Math.abs(proportionSampleSize(0.1, 1e-5, { formula }).nControlExact / n - 1)).toBeLessThan(1e-14);
+  });
+
   it('gives the power it was asked for, and the smallest change it was made for', () => {
     const rates = fc.record({
       baseline: fc.double({ min: 0.01, max: 0.5, noNaN: true }),

@@ -24,7 +24,7 @@ export function proportionPower(
   const { zAlpha, sides } = sizeOptions(options);
   const rates = [baseline, treatmentRate(baseline, relativeChange)] as const;
   const errors = rateErrors(rates, sizes);
-  const [threshold, distance] = [zAlpha * errors[formula], Math.abs(rates[1] - rates[0])];
+  const [threshold, distance] = [zAlpha * errors[formula], Math.abs(baseline * relativeChange)];
   const other = sides === 2 ? normalSf((threshold + distance) / errors.unpooled) : 0;
   return normalSf((threshold - distance) / errors.unpooled) + other;
 }

@@ -4,19 +4,29 @@ import { type SizeOptions, sizeOptions } from './size-options.ts';
 interface Plan {
   readonly p1: number;
   readonly p2: number;
+  /** p2 - p1, which would lose digits where the rates are close. */
+  readonly change: number;
   readonly ratio: number;
   readonly zAlpha: number;
   readonly zPower: number;
 }
 
-/** Sum of the variances of both rates times the size of the control. */
-const unpooledVariance = ({ p1, p2, ratio }: Omit<Plan, 'zAlpha' | 'zPower'>): number =>
-  p1 * (1 - p1) + (p2 * (1 - p2)) / ratio;
+type Rates = Pick<Plan, 'p1' | 'p2' | 'ratio'>;
 
-const pooledVariance = ({ p1, p2, ratio }: Omit<Plan, 'zAlpha' | 'zPower'>): number => {
+/** Sum of the variances of both rates times the size of the control. */
+const unpooledVariance = ({ p1, p2, ratio }: Rates): number => p1 * (1 - p1) + (p2 * (1 - p2)) / ratio;
+
+const pooledVariance = ({ p1, p2, ratio }: Rates): number => {
   const rate = (p1 + ratio * p2) / (1 + ratio);
   return (1 + 1 / ratio) * rate * (1 - rate);
 };
+
+/** 2 asin sqrt p2 - 2 asin sqrt p1 as one angle, by the sine and the cosine of half of it. */
+function arcsineDifference({ p1, p2, change }: Plan): number {
+  const [q1, q2] = [1 - p1, 1 - p2];
+  const sine = change / (Math.sqrt(p2 * q1) + Math.sqrt(p1 * q2));
+  return 2 * Math.atan2(sine, Math.sqrt(q1 * q2) + Math.sqrt(p1 * p2));
+}
 
 /**
  * - `unpooled`: (zA + zB)^2 (p1 q1 + p2 q2 / r) / (p2 - p1)^2; matches the interval of the difference, and is the default.
@@ -24,13 +34,11 @@ const pooledVariance = ({ p1, p2, ratio }: Omit<Plan, 'zAlpha' | 'zPower'>): num
  * - `arcsine`: (zA + zB)^2 (1 + 1/r) / h^2 with h = 2 asin sqrt p2 - 2 asin sqrt p1 (Cohen 1988).
  */
 const formulas = {
-  unpooled: (plan) => ((plan.zAlpha + plan.zPower) ** 2 * unpooledVariance(plan)) / (plan.p2 - plan.p1) ** 2,
+  unpooled: (plan) => ((plan.zAlpha + plan.zPower) ** 2 * unpooledVariance(plan)) / plan.change ** 2,
   pooled: (plan) =>
-    ((plan.zAlpha * Math.sqrt(pooledVariance(plan)) + plan.zPower * Math.sqrt(unpooledVariance(plan))) /
-      (plan.p2 - plan.p1)) **
+    ((plan.zAlpha * Math.sqrt(pooledVariance(plan)) + plan.zPower * Math.sqrt(unpooledVariance(plan))) / plan.change) **
     2,
-  arcsine: ({ p1, p2, ratio, zAlpha, zPower }) =>
-    ((zAlpha + zPower) ** 2 * (1 + 1 / ratio)) / (2 * Math.asin(Math.sqrt(p2)) - 2 * Math.asin(Math.sqrt(p1))) ** 2,
+  arcsine: (plan) => ((plan.zAlpha + plan.zPower) ** 2 * (1 + 1 / plan.ratio)) / arcsineDifference(plan) ** 2,
 } as const satisfies Record<string, (plan: Plan) => number>;
 
 export interface ProportionSizeOptions extends SizeOptions {
@@ -62,7 +70,8 @@ export function proportionSampleSize(
   const { ratio, zAlpha, zPower } = sizeOptions(options);
   const p2 = treatmentRate(baseline, relativeMde);
   if (p2 === baseline) throw new RangeError(`The smallest change worth finding is not 0, got ${relativeMde}.`);
-  const nControlExact = formulas[formula]({ p1: baseline, p2, ratio, zAlpha, zPower });
+  const change = baseline * relativeMde;
+  const nControlExact = formulas[formula]({ p1: baseline, p2, change, ratio, zAlpha, zPower });
   return { nControlExact, nControl: Math.ceil(nControlExact), nTreatment: Math.ceil(nControlExact * ratio) };
 }
 

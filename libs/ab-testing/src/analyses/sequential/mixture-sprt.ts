@@ -34,7 +34,7 @@ export function mixtureSprt(
   const logShrinkage = -Math.log1p(mixingVariance / v);
   const bound = -2 * Math.log(halfAlpha ? alpha / 2 : alpha) - logShrinkage;
   return sequenceAround(look, {
-    halfWidth: Math.sqrt(((v * (v + mixingVariance)) / mixingVariance) * bound),
-    logEValue: logShrinkage / 2 + ((difference * difference) / v) * (mixingVariance / (2 * (v + mixingVariance))),
+    halfWidth: standardError * Math.sqrt((v / mixingVariance + 1) * bound),
+    logEValue: logShrinkage / 2 + (difference / standardError) ** 2 / (2 * (v / mixingVariance + 1)),
   });
 }
