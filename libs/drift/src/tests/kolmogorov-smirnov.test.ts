@@ -85,6 +85,7 @@ describe('ksTest', () => {
 
   it('refuses what is misuse', () => {
     expect(() => ksTest([1], [2], { alpha: 0 })).toThrow(RangeError);
+    expect(() => ksTest([1], [2], { method: 'other' as 'exact' })).toThrow(RangeError);
     expect(() => ksTest(['1'] as unknown as number[], [2])).toThrow(TypeError);
   });
 

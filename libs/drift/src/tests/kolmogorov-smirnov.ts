@@ -20,6 +20,8 @@ export interface KsOptions {
   readonly alpha?: number;
 }
 
+const methods: readonly unknown[] = ['exact', 'exactTies', 'asymptotic', 'auto'];
+
 export interface KsResult extends TestResult {
   readonly method: KsMethod;
   /** Why this method. */
@@ -36,7 +38,7 @@ export interface KsResult extends TestResult {
  * is D with the band D +- sqrt(log(2 / alpha) / 2) sqrt(1/n + 1/m) of Dvoretzky, Kiefer, Wolfowitz and Massart.
  * O(n + m) once sorted; p right to 1e-10, log10P also where p underflows.
  *
- * @throws RangeError for an alpha outside (0, 1), TypeError for values that are no numbers
+ * @throws RangeError for an alpha outside (0, 1) or an unknown method, TypeError for values that are no numbers
  * @example ksTest([1, 2, 3, 4], [3, 4, 5, 6]).statistic // 0.5
  */
 export function ksTest(
@@ -45,6 +47,7 @@ export function ksTest(
   { method = 'auto', alpha = 0.05 }: KsOptions = {},
 ): KsResult | NoResult {
   checkAlpha(alpha);
+  if (!methods.includes(method)) throw new RangeError(`There is no method ${method}.`);
   const [first, second] = [sampleOf(reference), sampleOf(current)];
   const [x, y] = [first.sorted, second.sorted];
   const [n, m] = [x.length, y.length];

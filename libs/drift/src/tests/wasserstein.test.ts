@@ -75,8 +75,18 @@ describe('weightedWasserstein', () => {
     expect(weightedWasserstein(reference, current)).toMatchObject({ w1: expect.closeTo(10 / 11, 14) as number });
   });
 
+  it('takes weights of any size, as only their shares count (by hand)', () => {
+    for (const weight of [1e-300, 1e-200, 1e200, 1e307]) {
+      const reference = { values: [1, 2], weights: [weight, weight] };
+      expect(weightedWasserstein(reference, { values: [1], weights: [weight] })).toMatchObject({ w1: 0.5 });
+    }
+  });
+
   it('says what is wrong with weights', () => {
     const plain = { values, weights: [1, 1, 1] };
+    expect(weightedWasserstein(plain, { values, weights: [1e308, 1e308, 1] })).toMatchObject({
+      reason: 'invalidCounts',
+    });
     expect(weightedWasserstein(plain, { values, weights: [1, -1, 1] })).toMatchObject({ reason: 'invalidCounts' });
     expect(weightedWasserstein(plain, { values, weights: [0, 0, 0] })).toMatchObject({ reason: 'zeroDenominator' });
     expect(weightedWasserstein(plain, { values: [Infinity], weights: [1] })).toMatchObject({ reason: 'nonFinite' });

@@ -14,8 +14,8 @@ export function weightedWasserstein(reference: WeightedSample, current: Weighted
   if (x.points.length === 0 || y.points.length === 0) return insufficientData(1, 0);
   const points = [...x.points, ...y.points];
   if (!points.every(({ value }) => Number.isFinite(value))) return notFinite;
-  if (!points.every(({ weight }) => weight >= 0 && weight < Infinity)) {
-    return { ok: false, reason: 'invalidCounts', detail: 'Weights are finite and not negative.' };
+  if (!points.every(({ weight }) => weight >= 0) || !(x.total + y.total < Infinity)) {
+    return { ok: false, reason: 'invalidCounts', detail: 'Weights are not negative, and their sum is finite.' };
   }
   if (x.total === 0 || y.total === 0) return { ok: false, reason: 'zeroDenominator', detail: 'All weights are 0.' };
   const steps = [
@@ -25,8 +25,10 @@ export function weightedWasserstein(reference: WeightedSample, current: Weighted
   // Sums of the weights themselves, not of shares: whole numbers stay exact, so equal parts cancel before a wide gap.
   let [w1, sumX, sumY] = [0, 0, 0];
   for (const [index, { value, ofX, ofY }] of steps.entries()) {
-    const share = Math.abs(sumX * y.total - sumY * x.total) / x.total / y.total;
-    if (index > 0) w1 += moved((steps[index - 1] as { value: number }).value, value, share);
+    const [first, second] = [sumX * y.total, sumY * x.total];
+    const isInRange = first + second > 1e-290 && first + second < Infinity;
+    const share = isInRange ? (first - second) / x.total / y.total : sumX / x.total - sumY / y.total;
+    if (index > 0) w1 += moved((steps[index - 1] as { value: number }).value, value, Math.abs(share));
     sumX += ofX;
     sumY += ofY;
   }
