@@ -172,6 +172,7 @@ describe('fitDemand', () => {
     [{ price, quantity, weights: weights.map((weight) => weight - 1) }, {}, 'weight'],
     [{ price, quantity, groups: [1] }, {}, 'groups'],
     [{ price, quantity }, { confidence: 1 }, 'confidence'],
+    [{ price, quantity }, { errors: 'hc2' as 'hc3' }, 'hc2'],
     [{ price, quantity }, { demand: 'logit' }, 'market'],
     [{ price, quantity }, { demand: 'quadratic' as DemandKind }, 'quadratic'],
     [{ price, quantity, groups: stores, instruments: { cost } }, {}, 'not both'],

@@ -79,16 +79,17 @@ export type NoDemandFit = (NoEstimate | { readonly ok: false; readonly reason: '
  * demand of a model of logarithms is exp(fit) times Duan's smearing factor, the mean of exp(residual) (Journal of the
  * American Statistical Association 78 (1983), p. 605). O(rows).
  *
- * @throws RangeError for columns of unequal length, a confidence outside (0, 1), a `logit` without market, or
- *   instruments together with groups, or either with `poisson`
+ * @throws RangeError for columns of unequal length, a confidence outside (0, 1), unknown errors, a `logit` without
+ *   market, or instruments together with groups, or either with `poisson`
  * @example
  * const fit = fitDemand({ price: [10, 12, 15, 18], quantity: [100, 80, 60, 44] });
  * if (fit.ok) fit.elasticity // -1.39
  */
 export function fitDemand(observations: Observations, options: FitOptions = {}): DemandFit | NoDemandFit {
-  const { demand: kind = 'constantElasticity', confidence = 0.95, market = Infinity } = options;
+  const { demand: kind = 'constantElasticity', errors = 'hc3', confidence = 0.95, market = Infinity } = options;
   if (!Object.hasOwn(demandForms, kind)) throw new RangeError(`There is no demand curve of kind ${kind}.`);
   if (!(confidence > 0 && confidence < 1)) throw new RangeError(`A confidence lies in (0, 1), got ${confidence}.`);
+  if (!['classical', 'hc1', 'hc3'].includes(errors)) throw new RangeError(`There are no errors named ${errors}.`);
   const form = demandForm(kind);
   if (form.needsMarket === true && !(market > 0 && market < Infinity)) {
     throw new RangeError(`The kind ${kind} needs a market, a finite number above 0, got ${market}.`);
