@@ -31,7 +31,11 @@ export const garbageRoute = route({
   }),
   errors: ['FORBIDDEN'],
   handle: async ({ services, caller, body: { dryRun, olderThanMs, archivedForDays } }) => {
-    if (caller?.isAdmin !== true) throw new EdgeError('FORBIDDEN', 'expected an administrator');
+    if (caller?.isAdmin !== true)
+      throw new EdgeError(
+        'FORBIDDEN',
+        'expected an administrator: a super user of Harper, or whoever holds the API key of a standalone host',
+      );
     const { versions, artifacts } = await collectGarbage(services, {
       dryRun,
       olderThanMs,
