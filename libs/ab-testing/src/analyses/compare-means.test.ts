@@ -11,6 +11,15 @@ const compared = (...args: Parameters<typeof compareMeans>): Comparison => {
 };
 
 describe('compareMeans', () => {
+  it('has no p-value for values whose variance is too large for a number', () => {
+    for (const values of [
+      [1e308, -1e308],
+      [1e200, 3e200, 2e200],
+    ]) {
+      expect(compareMeans([1, 1], values)).toMatchObject({ ok: false, reason: 'nonFinite' });
+    }
+  });
+
   it.each([
     {
       a: [3.1, 2.9, 3.4, 3.8, 2.7],

@@ -64,7 +64,11 @@ function summarise(arm: Sample | MeanSummary): (MeanSummary & { readonly dropped
   if (infinite > 0)
     return { ok: false, reason: 'nonFinite', detail: `Means need finite values, got ${infinite} infinite.` };
   if (values.length < 2) return { ok: false, reason: 'insufficientData', needed: 2, received: values.length };
-  return { ...summaryOf(momentsOf(values)), dropped };
+  const summary = summaryOf(momentsOf(values));
+  if (!Number.isFinite(summary.mean) || !Number.isFinite(summary.variance)) {
+    return { ok: false, reason: 'nonFinite', detail: 'The variance of these values is too large for a number.' };
+  }
+  return { ...summary, dropped };
 }
 
 /** A summary of moments that were merged from parts. */

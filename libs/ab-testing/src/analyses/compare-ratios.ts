@@ -39,5 +39,9 @@ function ratioOf({ numerator, denominator }: RatioSample): (ArmEstimate & { read
   if (bottom === 0) return { ok: false, reason: 'zeroDenominator', detail: 'The denominators have mean 0.' };
   const estimate = top / bottom;
   const residuals = above.map((value, unit) => value - top - estimate * ((below[unit] as number) - bottom));
-  return { estimate, variance: variance(momentsOf(residuals)) / n / bottom ** 2, n, dropped: rows.dropped };
+  const spread = residuals.every(Number.isFinite) ? variance(momentsOf(residuals)) / n / bottom ** 2 : Infinity;
+  if (!Number.isFinite(spread)) {
+    return { ok: false, reason: 'nonFinite', detail: 'The variance of this ratio is too large for a number.' };
+  }
+  return { estimate, variance: spread, n, dropped: rows.dropped };
 }

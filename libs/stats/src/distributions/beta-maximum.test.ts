@@ -19,6 +19,13 @@ describe('betaGreaterLog', () => {
     expect(relativeError(logs.greater, greater)).toBeLessThan(1e-11);
   });
 
+  it.each<[BetaShapes, BetaShapes, number]>([
+    [{ a: 0.01, b: 100.01 }, { a: 0.01, b: 50.01 }, 0.503441227668103],
+    [{ a: 0.01, b: 50.01 }, { a: 0.01, b: 100.01 }, 0.496558772331897],
+  ])('of %o below %o, which hardly fall towards 0, is %d (quadrature in 20 digits, mpmath)', (first, second, less) => {
+    expect(relativeError(betaGreaterLog(first, second).less, less)).toBeLessThan(1e-11);
+  });
+
   it('agrees with the normal distribution of the difference for shapes of hundreds of millions', () => {
     // Means 0.1 and 0.10003 with standard errors of 9.4868e-6 each: z = 2.2361.
     const { less } = betaGreaterLog({ a: 1e8, b: 9e8 }, { a: 1e8 + 3e4, b: 9e8 - 3e4 });

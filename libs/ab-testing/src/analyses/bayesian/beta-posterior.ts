@@ -25,8 +25,8 @@ export function betaPosterior(
   { prior: { alpha, beta }, level }: { readonly prior: BetaPrior; readonly level: number },
 ): BetaPosterior | NoResult {
   checkShare('A credible level', level);
-  if (!(alpha > 0 && beta > 0 && alpha < Infinity && beta < Infinity)) {
-    throw new RangeError(`Shapes of a prior are positive, got ${alpha} and ${beta}.`);
+  if (!(alpha > 0 && beta > 0 && Math.max(alpha, beta) <= Number.MAX_SAFE_INTEGER)) {
+    throw new RangeError(`Shapes of a prior are positive and at most 2^53, got ${alpha} and ${beta}.`);
   }
   if (!Number.isSafeInteger(successes) || !Number.isSafeInteger(trials) || successes < 0 || successes > trials) {
     const detail = `Counts are whole numbers 0 <= successes <= trials, got ${successes} of ${trials}.`;

@@ -25,6 +25,7 @@ function errorOf({ sdControl, sdTreatment, nControl, nTreatment }: MeanArms): nu
  */
 export function meanPower(arms: MeanArms, delta: number, options: Pick<SizeOptions, 'alpha' | 'sides'> = {}): number {
   const { zAlpha, sides } = sizeOptions(options);
+  if (Number.isNaN(delta)) throw new RangeError('A difference is a number, got NaN.');
   const distance = Math.abs(delta) / errorOf(arms);
   return normalSf(zAlpha - distance) + (sides === 2 ? normalSf(zAlpha + distance) : 0);
 }

@@ -55,6 +55,7 @@ describe('proportionSampleSize', () => {
     expect(() => proportionSampleSize(0, 0.1)).toThrow(RangeError);
     expect(() => proportionSampleSize(0.1, 0.1, { power: 1 })).toThrow(RangeError);
     expect(() => proportionSampleSize(0.1, 0.1, { treatmentToControlRatio: 0 })).toThrow(RangeError);
+    expect(() => proportionSampleSize(0.1, 0.1, { sides: Number.NaN as 1 })).toThrow(RangeError);
     expect(() => proportionPower([0.1, 0.1], { nControl: 0, nTreatment: 1 })).toThrow(RangeError);
     expect(proportionMde(0.9, 10)).toMatchObject({ ok: false, reason: 'infeasible' });
   });

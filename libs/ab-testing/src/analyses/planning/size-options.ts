@@ -17,6 +17,7 @@ export interface SizeOptions {
 export function sizeOptions({ alpha = 0.05, power = 0.8, treatmentToControlRatio = 1, sides = 2 }: SizeOptions) {
   checkShare('alpha', alpha);
   checkShare('A power', power);
+  if (![1, 2].includes(sides)) throw new RangeError(`A test has 1 or 2 sides, got ${sides}.`);
   if (!(treatmentToControlRatio > 0 && treatmentToControlRatio < Infinity)) {
     throw new RangeError(`A ratio of sizes is positive, got ${treatmentToControlRatio}.`);
   }

@@ -33,10 +33,13 @@ export interface ConfidenceSequence {
 export function checkLook({ difference, standardError, nTotal }: Look, alpha: number): void {
   checkShare('alpha', alpha);
   if (!Number.isFinite(difference)) throw new RangeError(`A difference is finite, got ${difference}.`);
-  if (!(standardError >= 0 && standardError < Infinity)) {
+  if (!Number.isFinite(standardError) || standardError < 0) {
     throw new RangeError(`A standard error is finite and not negative, got ${standardError}.`);
   }
-  if (!(nTotal >= 0 && nTotal < Infinity)) throw new RangeError(`nTotal is a count of units, got ${nTotal}.`);
+  if (standardError > 0 && !Number.isFinite((difference / standardError) ** 2)) {
+    throw new RangeError(`A standard error of ${standardError} is too small for a difference of ${difference}.`);
+  }
+  if (!Number.isFinite(nTotal) || nTotal < 0) throw new RangeError(`nTotal is a count of units, got ${nTotal}.`);
 }
 
 /** Before there is any variation nothing is known: the whole line and p = 1. */

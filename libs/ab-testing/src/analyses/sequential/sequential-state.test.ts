@@ -22,6 +22,16 @@ describe('the sequential methods', () => {
     expect(sequence.pValue).toBeCloseTo(Math.exp(-logE), 12);
   }); // prettier-ignore
 
+  it('mixtureSprt keeps a half width in any unit, also where the square of a variance overflows', () => {
+    const at = (unit: number) =>
+      sequentialMethods.mixtureSprt(
+        { difference: 5 * unit, standardError: unit, nTotal: 5000 },
+        { mixingVariance: 4 * unit * unit },
+      );
+    expect(at(1e150).halfWidth / 1e150).toBeCloseTo(at(1).halfWidth, 12);
+    expect(at(1e150).logEValue).toBeCloseTo(at(1).logEValue, 12);
+  });
+
   const methods = [
     (at: Look, alpha: number) => sequentialMethods.asymptotic(at, { alpha }),
     (at: Look, alpha: number) => sequentialMethods.normalMixture(at, { alpha }),
