@@ -32,7 +32,7 @@ export function betaPosterior(
     const detail = `Counts are whole numbers 0 <= successes <= trials, got ${successes} of ${trials}.`;
     return { ok: false, reason: 'invalidCounts', detail };
   }
-  const [a, b] = [alpha + successes, beta + trials - successes];
+  const [a, b] = [alpha + successes, beta + (trials - successes)];
   const [lower, upper] = [(1 - level) / 2, (1 + level) / 2].map((p) => betaQuantile(p, a, b)) as [number, number];
   return { a, b, mean: a / (a + b), lower, upper };
 }

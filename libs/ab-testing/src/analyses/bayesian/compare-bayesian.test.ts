@@ -24,6 +24,12 @@ describe('compareBayesian', () => {
     expect(result.control.upper).toBeCloseTo(1 - Math.sqrt(0.025), 12);
   });
 
+  it('keeps the digits of a small prior beside many successes (by hand)', () => {
+    const result = compared(of(999, 1000), of(1000, 1000), { prior: { alpha: 0.001, beta: 0.001 } });
+    expect(result.treatment.b).toBe(0.001);
+    expect(result.control.b).toBe(1.001);
+  });
+
   it('is even without data', () => {
     expect(compared(of(0, 0), of(0, 0))).toMatchObject({ chanceToWin: 0.5, chanceToLose: 0.5 });
   });
