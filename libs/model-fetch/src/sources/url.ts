@@ -4,18 +4,22 @@ import { recogniseFramework } from '../files/recognise-framework.ts';
 import { suggestName } from '../files/suggest-name.ts';
 import { openRange, strongEtag, totalOf } from '../http/open-range.ts';
 import { parseTarget } from '../http/parse-target.ts';
-import { createRateLimit } from '../http/rate-limit.ts';
+import { createOriginLimits } from '../http/origin-limits.ts';
 import type { SourceParts } from './source-parts.ts';
 
 /** One file at an http or https address: a model, or an archive of its files. Its revision is its ETag. */
 export function createUrlSource({ http, clock }: SourceParts): ModelSource {
-  const limit = createRateLimit({ clock });
+  const limitOf = createOriginLimits({ clock });
   return {
     name: 'url',
     inspect: async (reference, { signal } = {}) => {
       const path = fileNameOf(reference);
       // GET, because some servers refuse HEAD, and because the first bytes tell a web page.
-      const { answer, content } = await openRange(http, reference, { offsetBytes: 0, signal, limit });
+      const { answer, content } = await openRange(http, reference, {
+        offsetBytes: 0,
+        signal,
+        limit: limitOf(parseTarget(reference)),
+      });
       for await (const chunk of content) if (chunk.length > 0) break;
       answer.discard();
       const revision = strongEtag(answer);
@@ -36,7 +40,14 @@ export function createUrlSource({ http, clock }: SourceParts): ModelSource {
       if (checkSourcePath(path) !== fileNameOf(reference)) {
         throw new EdgeError('NOT_FOUND', `there is no file "${path}" at this address`);
       }
-      return (await openRange(http, reference, { offsetBytes, etag: revision, signal, limit })).content;
+      return (
+        await openRange(http, reference, {
+          offsetBytes,
+          etag: revision,
+          signal,
+          limit: limitOf(parseTarget(reference)),
+        })
+      ).content;
     },
   };
 }
