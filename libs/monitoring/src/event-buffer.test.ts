@@ -3,26 +3,7 @@ import { createMemoryStore } from '@harper-edge/store/memory';
 import { expect, it } from 'vitest';
 import { createEventBuffer } from './event-buffer.ts';
 import { inferenceEventTable } from './inference-event-table.ts';
-
-const event = (id: string, rest: Partial<InferenceEvent> = {}): InferenceEvent => ({
-  id,
-  timestamp: 1_000,
-  modelId: 'm',
-  modelVersion: 'v1',
-  framework: 'onnx',
-  requestId: 'r',
-  userId: null,
-  sessionId: null,
-  featuresIn: { x: [1, 2] },
-  prediction: { y: [3] },
-  confidence: null,
-  latencyMs: 1,
-  errorCode: null,
-  actualOutcome: null,
-  feedbackTimestamp: null,
-  correct: null,
-  ...rest,
-});
+import { inferenceEvent as event } from './testing/inference-event.ts';
 
 function setUp({ maxEvents = 1_000, events = createMemoryStore().table(inferenceEventTable) } = {}) {
   const buffer = createEventBuffer({ events, logger: silentLogger, flushMs: 5, maxEvents, maxPayloadBytes: 1_000 });

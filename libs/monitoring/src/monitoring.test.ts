@@ -4,32 +4,13 @@ import { createMemoryStore } from '@harper-edge/store/memory';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMonitoring, quantile, type Monitoring } from './index.ts';
+import { inferenceEvent as event } from './testing/inference-event.ts';
 
 const clock = createFakeClock();
 let monitoring: Monitoring;
 
 beforeEach(() => {
   monitoring = createMonitoring({ store: createMemoryStore(), clock, logger: silentLogger });
-});
-
-const event = (id: string, rest: Partial<InferenceEvent> = {}): InferenceEvent => ({
-  id,
-  timestamp: 1_000,
-  modelId: 'm',
-  modelVersion: 'v1',
-  framework: 'onnx',
-  requestId: 'r',
-  userId: null,
-  sessionId: null,
-  featuresIn: { x: [1, 2] },
-  prediction: { y: [3] },
-  confidence: null,
-  latencyMs: 1,
-  errorCode: null,
-  actualOutcome: null,
-  feedbackTimestamp: null,
-  correct: null,
-  ...rest,
 });
 
 const record = (made: InferenceEvent): void => {
