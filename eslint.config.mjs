@@ -44,6 +44,8 @@ const anyScope = [
   'drift',
   'ab-testing',
   'pricing',
+  'personalization',
+  'tenants',
   'client',
 ].map((lib) => `**/libs/${lib}/src/**/*.ts`);
 const ambient = (name, instead) => ({ name, message: `Take it as an option instead: ${instead}.` });

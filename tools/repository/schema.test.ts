@@ -4,7 +4,9 @@ import { benchmarkResultTable } from '@harper-edge/benchmark';
 import type { TableDefinition } from '@harper-edge/contracts';
 import { fetchJobTable, fetchSlotTable } from '@harper-edge/model-fetch';
 import { inferenceEventTable } from '@harper-edge/monitoring';
+import { shopperEventTable } from '@harper-edge/personalization';
 import { modelChangeTable, modelLifecycleTable, modelTable } from '@harper-edge/registry';
+import { productTable, tenantTable } from '@harper-edge/tenants';
 import { describe, expect, it } from 'vitest';
 
 const schema = readFileSync(join(import.meta.dirname, '../../apps/harper-component/schema.graphql'), 'utf8');
@@ -18,6 +20,9 @@ describe("the Harper component's schema", () => {
     benchmarkResultTable,
     fetchJobTable,
     fetchSlotTable,
+    tenantTable,
+    productTable,
+    shopperEventTable,
   ] as readonly Pick<TableDefinition<never>, 'name' | 'indexes'>[])('indexes what table $name says', (definition) => {
     const body =
       new RegExp(`type ${definition.name} @table\\(database: "edgeai"[^)]*\\) \\{([^}]*)\\}`).exec(schema)?.[1] ?? '';

@@ -1,4 +1,4 @@
-import { createApi, registerFetched, type Api } from '@harper-edge/api';
+import { createApi, createShop, registerFetched, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
 import { createOllamaBackend, parseOllamaHost } from '@harper-edge/backends/ollama';
 import { createWorkerPool } from '@harper-edge/backends/worker-pool';
@@ -70,6 +70,7 @@ export function compose({ settings, logger, workers }: Parts): Host {
     monitoring: createMonitoring({ store, clock, logger }),
     benchmarks: createBenchmarks({ store }),
     modelFetch,
+    shop: createShop({ store, clock, rng: createSystemRng(), logger }),
     clock,
     rng: createSystemRng(),
     logger,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createApi, registerFetched, type Api } from '@harper-edge/api';
+import { createApi, createShop, registerFetched, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
 import { createOllamaBackend, parseOllamaHost } from '@harper-edge/backends/ollama';
 import { createWorkerPool } from '@harper-edge/backends/worker-pool';
@@ -54,6 +54,7 @@ export function compose(settings: Settings, logger: Logger): Host {
     monitoring: settings.recordEvents ? monitoring : { ...monitoring, record: () => undefined },
     benchmarks: createBenchmarks({ store }),
     modelFetch,
+    shop: createShop({ store, clock, rng: createSystemRng(), logger }),
     clock,
     rng: createSystemRng(),
     logger,

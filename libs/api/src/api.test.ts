@@ -7,6 +7,7 @@ import { createRegistry, type Registry } from '@harper-edge/registry';
 import { createMemoryStore } from '@harper-edge/store/memory';
 import { describe, expect, it } from 'vitest';
 import { createApi, type Api, type ApiRequest, type ApiResponse } from './index.ts';
+import { createShop } from './shop/shop.ts';
 
 function setUp(broken: Partial<Registry> = {}): { api: Api; logged: LogFacts[] } {
   const store = createMemoryStore();
@@ -22,6 +23,7 @@ function setUp(broken: Partial<Registry> = {}): { api: Api; logged: LogFacts[] }
     }),
     monitoring: createMonitoring({ store, clock: systemClock, logger }),
     benchmarks: createBenchmarks({ store }),
+    shop: createShop({ store, clock: systemClock, rng: createSeededRng(1), logger }),
     clock: systemClock,
     rng: createSeededRng(1),
     logger,

@@ -10,6 +10,7 @@ import type { Caller } from './http/route.ts';
 import { createRouter } from './http/router.ts';
 import { routes } from './routes/index.ts';
 import type { HostInfo, Limits } from './services.ts';
+import type { Shop } from './shop/shop.ts';
 
 export interface ApiOptions {
   readonly registry: Registry;
@@ -18,6 +19,7 @@ export interface ApiOptions {
   readonly benchmarks: Benchmarks;
   /** Default: none, and its routes say so. */
   readonly modelFetch?: ModelFetch;
+  readonly shop: Shop;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly logger: Logger;

@@ -4,6 +4,7 @@ import type { InferenceEngine } from '@harper-edge/inference-engine';
 import type { ModelFetch } from '@harper-edge/model-fetch';
 import type { Monitoring } from '@harper-edge/monitoring';
 import type { Registry } from '@harper-edge/registry';
+import type { Shop } from './shop/shop.ts';
 
 export interface HostInfo {
   readonly name: 'standalone' | 'harper';
@@ -27,6 +28,7 @@ export interface Services {
   readonly benchmarks: Benchmarks;
   /** Absent on a host that fetches none. */
   readonly modelFetch?: ModelFetch;
+  readonly shop: Shop;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly host: HostInfo;

@@ -36,6 +36,7 @@ export const tags = [
   'ollama',
   'benchmarks',
   'monitoring',
+  'tenants',
   'host',
 ] as const;
 export type Tag = (typeof tags)[number];

@@ -13,6 +13,7 @@ import { createRegistry } from '@harper-edge/registry';
 import { createMemoryStore } from '@harper-edge/store/memory';
 import { describe, expect, it } from 'vitest';
 import { createApi, type Api } from '../index.ts';
+import { createShop } from '../shop/shop.ts';
 
 /** Its artifact is JSON: x * scale, after computing for so many milliseconds. */
 interface Arithmetic {
@@ -56,8 +57,10 @@ async function setUp(models: Readonly<Record<string, Arithmetic & { dimensions?:
   });
   const monitoring = createMonitoring({ store, ...shared });
   const benchmarks = createBenchmarks({ store });
+  const rng = createSystemRng();
+  const shop = createShop({ ...shared, store, rng });
   const host = { name: 'standalone', version: '0', nodeVersion: '0' } as const;
-  const api = createApi({ ...shared, registry, engine, monitoring, benchmarks, rng: createSystemRng(), host });
+  const api = createApi({ ...shared, registry, engine, monitoring, benchmarks, shop, rng, host });
   for (const [modelId, { dimensions, ...arithmetic }] of Object.entries(models)) {
     const modelBlob = Buffer.from(JSON.stringify(arithmetic)).toString('base64');
     const metadata = { taskType: 'regression', equivalenceGroup: 'arithmetic', outputDimensions: dimensions ?? 2 };

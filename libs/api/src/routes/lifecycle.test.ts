@@ -11,6 +11,7 @@ import { createEmbeddedStore } from '@harper-edge/store/embedded';
 import { createMemoryStore } from '@harper-edge/store/memory';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApi, type Api, type Caller } from '../index.ts';
+import { createShop } from '../shop/shop.ts';
 
 const features = { x: [1] };
 
@@ -60,6 +61,7 @@ function compose(store: Store) {
     engine,
     monitoring: createMonitoring({ store, clock: systemClock, logger: silentLogger }),
     benchmarks: createBenchmarks({ store }),
+    shop: createShop({ store, clock: systemClock, rng: createSeededRng(1), logger: silentLogger }),
     clock: systemClock,
     rng: createSeededRng(1),
     logger: silentLogger,

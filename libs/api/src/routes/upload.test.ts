@@ -9,6 +9,7 @@ import { createRegistry } from '@harper-edge/registry';
 import { createMemoryStore } from '@harper-edge/store/memory';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createApi, type Api } from '../index.ts';
+import { createShop } from '../shop/shop.ts';
 
 /** What the backend was given to load, file by file. */
 let loaded: Record<string, string>;
@@ -44,6 +45,7 @@ beforeEach(() => {
     engine,
     monitoring,
     benchmarks: createBenchmarks({ store }),
+    shop: createShop({ store, clock: systemClock, rng: createSeededRng(1), logger: silentLogger }),
     clock: systemClock,
     rng: createSeededRng(1),
     logger: silentLogger,

@@ -30,8 +30,16 @@ export interface FileServer {
   close(): Promise<void>;
 }
 
+export interface ServerOptions {
+  /** IPv4 address to listen on, of the loopback block. Default 127.0.0.1. */
+  readonly address?: string;
+}
+
 /** A server of files that knows ETags and ranges, on loopback, and that can be told to misbehave. */
-export async function startFileServer(files: Readonly<Record<string, Uint8Array>> = {}): Promise<FileServer> {
+export async function startFileServer(
+  files: Readonly<Record<string, Uint8Array>> = {},
+  { address = '127.0.0.1' }: ServerOptions = {},
+): Promise<FileServer> {
   const shelf = new Map(Object.entries(files));
   const requests: SeenRequest[] = [];
   const misbehaviours = new Map<string, { readonly how: Misbehaviour; times: number }>();
@@ -47,10 +55,10 @@ export async function startFileServer(files: Readonly<Record<string, Uint8Array>
       else response.writeHead(404).end('not here');
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${address}:${(server.address() as AddressInfo).port}`,
     files: shelf,
     requests,
     misbehave: (path, how, times = Infinity) => {

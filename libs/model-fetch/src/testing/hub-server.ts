@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sendFile, startFileServer, type FileServer, type Misbehaviour } from './file-server.ts';
+import { sendFile, startFileServer, type FileServer, type Misbehaviour, type ServerOptions } from './file-server.ts';
 
 export interface HubRepository {
   /** `owner/name` */
@@ -17,6 +17,13 @@ export interface HubServer extends FileServer {
   readonly cdn: FileServer;
 }
 
+export interface HubOptions extends ServerOptions {
+  /** Files in one page of a list. Default 2. */
+  readonly pageSize?: number;
+  /** Whether the lists name the digests of large files, as they mostly do. Default true. */
+  readonly listsDigests?: boolean;
+}
+
 const sha = (algorithm: string, content: Uint8Array | string): string =>
   createHash(algorithm).update(content).digest('hex');
 
@@ -31,10 +38,10 @@ interface Held extends HubRepository {
 /** The Hugging Face hub as its API and files answer: commits, trees in pages, large files behind redirects to another host. */
 export async function startHubServer(
   repositories: readonly HubRepository[],
-  { pageSize = 2, listsDigests = true }: { readonly pageSize?: number; readonly listsDigests?: boolean } = {},
+  { pageSize = 2, listsDigests = true, ...server }: HubOptions = {},
 ): Promise<HubServer> {
-  const cdn = await startFileServer();
-  const hub = await startFileServer();
+  const cdn = await startFileServer({}, server);
+  const hub = await startFileServer({}, server);
   const held = new Map<string, Held>();
 
   const commitOf = (model: Held, revision: string): string | undefined =>

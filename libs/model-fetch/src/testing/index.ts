@@ -1,4 +1,12 @@
-export { answerStatus, etagOf, redirectTo, sendFile, startFileServer } from './file-server.ts';
-export type { FileServer } from './file-server.ts';
+export {
+  answerStatus,
+  etagOf,
+  redirectTo,
+  resetAt,
+  sendFile,
+  sendInstead,
+  startFileServer,
+} from './file-server.ts';
+export type { FileServer, Misbehaviour } from './file-server.ts';
 export { startHubServer } from './hub-server.ts';
 export type { HubServer } from './hub-server.ts';

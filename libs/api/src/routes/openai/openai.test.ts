@@ -18,6 +18,7 @@ import { createRegistry } from '@harper-edge/registry';
 import { createMemoryStore } from '@harper-edge/store/memory';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApi, type Api, type ApiResponse } from '../../index.ts';
+import { createShop } from '../../shop/shop.ts';
 
 /** Vectors [length of the text, 3, 4]: after the second number of two, [length, 3] at length 1. */
 const vectorOf = (text: string): number[] => [text.length, 3, 4];
@@ -178,6 +179,7 @@ beforeEach(async () => {
     engine,
     monitoring,
     benchmarks: createBenchmarks({ store }),
+    shop: createShop({ store, clock: systemClock, rng: createSeededRng(1), logger }),
     clock: systemClock,
     rng: createSeededRng(1),
     logger,

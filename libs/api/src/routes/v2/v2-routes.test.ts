@@ -15,6 +15,7 @@ import { createRegistry } from '@harper-edge/registry';
 import { createMemoryStore } from '@harper-edge/store/memory';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createApi, type Api } from '../../index.ts';
+import { createShop } from '../../shop/shop.ts';
 
 /** Its artifact is the list of its inputs; it answers each under the name "out_" + its own. */
 const echo: InferenceBackend = {
@@ -64,8 +65,10 @@ beforeAll(async () => {
   });
   const monitoring = createMonitoring({ store, ...shared });
   const benchmarks = createBenchmarks({ store });
+  const rng = createSystemRng();
+  const shop = createShop({ ...shared, store, rng });
   const host = { name: 'standalone', version: '1.2.3', nodeVersion: '0' } as const;
-  api = createApi({ ...shared, registry, engine, monitoring, benchmarks, rng: createSystemRng(), host });
+  api = createApi({ ...shared, registry, engine, monitoring, benchmarks, shop, rng, host });
   for (const [modelId, specs] of Object.entries(models)) {
     for (const version of ['v1', 'v2']) {
       const modelBlob = Buffer.from(JSON.stringify(specs)).toString('base64');

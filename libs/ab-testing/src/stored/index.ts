@@ -1,0 +1,2 @@
+export { createExperiments } from './experiments.ts';
+export type { Experiments } from './experiments.ts';

@@ -1,0 +1,30 @@
+import { createExperiments, type Experiments } from '@harper-edge/ab-testing/stored';
+import type { Clock, Logger, Rng, Store } from '@harper-edge/contracts';
+import { createShoppers, type Shoppers } from '@harper-edge/personalization';
+import { createPrices, type Prices } from '@harper-edge/pricing/stored';
+import { createTenants, type Tenants } from '@harper-edge/tenants';
+
+/** What the routes of tenants work with. */
+export interface Shop {
+  readonly tenants: Tenants;
+  readonly shoppers: Shoppers;
+  readonly experiments: Experiments;
+  readonly prices: Prices;
+}
+
+export interface ShopOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly logger: Logger;
+}
+
+/** The parts behind the routes of tenants, on the tables of one store. */
+export function createShop({ store, clock }: ShopOptions): Shop {
+  return {
+    tenants: createTenants({ store, clock }),
+    shoppers: createShoppers({ store }),
+    experiments: createExperiments({ store, clock }),
+    prices: createPrices({ store, clock }),
+  };
+}

@@ -1,0 +1,2 @@
+export { createPrices } from './prices.ts';
+export type { Prices } from './prices.ts';
