@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { describeBackends } from './backends.ts';
 import { describeBadInput } from './bad-input.ts';
 import { describeDurability } from './durability.ts';
+import { describeFetchFaults } from './fetch-faults.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeModelFetch } from './model-fetch.ts';
 import { describeOpenInferenceProtocol } from './open-inference-protocol.ts';
@@ -51,6 +52,7 @@ export function describeHost(name: string, start: StartHost): void {
     describeBackends(host, ollamaServer);
     describeBadInput(host);
     describeModelFetch(start);
+    describeFetchFaults(start);
     const restart = async (): Promise<void> => {
       running = await start({ dataDir });
     };

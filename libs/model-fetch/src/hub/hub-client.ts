@@ -1,5 +1,6 @@
 import { EdgeError, isEdgeError, type Clock } from '@harper-edge/contracts';
 import { isObject, textIn, type JsonObject } from '../files/json-object.ts';
+import { checkSourcePath } from '../files/check-source-path.ts';
 import type { HttpAnswer, HttpClient } from '../http/http-client.ts';
 import { openRange, type OpenedRange } from '../http/open-range.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
@@ -24,6 +25,7 @@ export interface HubClient {
   get(pathOrUrl: string, signal?: AbortSignal): Promise<HttpAnswer>;
   /** What a branch, tag or commit is now; without one the default branch. */
   resolve(repository: string, revision?: string, signal?: AbortSignal): Promise<HubCommit>;
+  /** @throws EdgeError INVALID_INPUT on a path that leads out of the repository */
   open(place: HubPlace, offsetBytes: number, signal?: AbortSignal): Promise<OpenedRange>;
 }
 
@@ -55,8 +57,9 @@ export function createHubClient({ http, clock, hubUrl, token }: HubClientOptions
       if (isObject(info) && commit !== undefined && /^[\w-]+$/.test(commit)) return { info, commit };
       throw new EdgeError('INVALID_INPUT', 'the hub names no commit of this repository');
     },
-    open: ({ repository, revision, path }, offsetBytes, signal) => {
-      const file = path.split('/').map(encodeURIComponent).join('/');
+    open: async ({ repository, revision, path }, offsetBytes, signal) => {
+      // The hub itself may have listed it.
+      const file = checkSourcePath(path).split('/').map(encodeURIComponent).join('/');
       const url = `${hub}/${repository}/resolve/${encodeURIComponent(revision)}/${file}`;
       return explained(openRange(http, url, { ...known, offsetBytes, signal }));
     },

@@ -4,7 +4,7 @@ import { createSystemRng, systemClock } from '@harper-edge/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CompleteFetch } from './fetched-model.ts';
 import { createFetchBench, request, type FetchBench } from '../testing/fetch-bench.ts';
-import { startFileServer, type FileServer } from '../testing/file-server.ts';
+import { sendFile, startFileServer, type FileServer } from '../testing/file-server.ts';
 import { startHubServer } from '../testing/hub-server.ts';
 import { claimJob } from './claim-job.ts';
 import { fetchJobTable } from './fetch-job.ts';
@@ -178,7 +178,7 @@ describe('cancelling and retrying', () => {
       expect(await readdir(bench.directory)).toEqual([]);
     });
     expect(await bench.models()).toEqual([]);
-    server.misbehave('/model.onnx', () => undefined, 0);
+    server.misbehave('/model.onnx', sendFile);
     await fetch.retry(jobId);
     expect(await bench.ended(fetch, jobId)).toMatchObject({ status: 'completed', attempts: 0 });
     await expect(fetch.cancel(jobId)).rejects.toMatchObject({ code: 'CONFLICT' });

@@ -1,5 +1,4 @@
 import { EdgeError, type ModelSource, type SourceFile } from '@harper-edge/contracts';
-import { checkSourcePath } from '../files/check-source-path.ts';
 import { isObject, type JsonObject } from '../files/json-object.ts';
 import { recogniseFramework } from '../files/recognise-framework.ts';
 import { suggestName } from '../files/suggest-name.ts';
@@ -56,7 +55,7 @@ export function createHuggingFaceSource({ http, clock, settings }: SourceParts):
     },
     open: async (reference, path, { offsetBytes = 0, revision, signal } = {}) => {
       const { repository, revision: named } = parseHubReference(reference);
-      const place = { repository, revision: revision ?? named ?? 'main', path: checkSourcePath(path) };
+      const place = { repository, revision: revision ?? named ?? 'main', path };
       const { answer, content } = await hub.open(place, offsetBytes, signal);
       const commit = answer.firstHeader('x-repo-commit');
       if (revision === undefined || commit === undefined || commit === revision) return content;

@@ -228,6 +228,19 @@ describe('the Hugging Face hub', () => {
     },
   );
 
+  it('asks for no path outside of the repository, though the hub lists one', async () => {
+    const { revision = '' } = await source().inspect('acme/all-mini');
+    hub.misbehave(
+      `/api/models/acme/all-mini/tree/${revision}`,
+      ({ response }) => {
+        response.writeHead(200).end(JSON.stringify([{ type: 'file', path: '../../../../x.onnx', size: 10 }]));
+      },
+      1,
+    );
+    await expect(source().inspect('acme/all-mini')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect(hub.requests.filter(({ path }) => path.endsWith('x.onnx'))).toEqual([]);
+  });
+
   it('says which variants there are when asked for another', async () => {
     await expect(source().inspect('acme/all-mini', { variant: 'int3' })).rejects.toThrow('default, quantized, fp16');
   });

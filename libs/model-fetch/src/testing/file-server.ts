@@ -25,7 +25,7 @@ export interface FileServer {
   /** By path, without the query; may be changed at any time. */
   readonly files: Map<string, Uint8Array>;
   readonly requests: readonly SeenRequest[];
-  /** Answers requests for this path otherwise, so many times; default for ever. */
+  /** Answers requests for this path otherwise, so many times, and then again as before; default for ever. */
   misbehave(path: string, how: Misbehaviour, times?: number): void;
   close(): Promise<void>;
 }
@@ -35,6 +35,12 @@ export interface ServerOptions {
   readonly address?: string;
 }
 
+interface Misbehaving {
+  readonly how: Misbehaviour;
+  timesLeft: number;
+  readonly before: Misbehaving | undefined;
+}
+
 /** A server of files that knows ETags and ranges, on loopback, and that can be told to misbehave. */
 export async function startFileServer(
   files: Readonly<Record<string, Uint8Array>> = {},
@@ -42,16 +48,19 @@ export async function startFileServer(
 ): Promise<FileServer> {
   const shelf = new Map(Object.entries(files));
   const requests: SeenRequest[] = [];
-  const misbehaviours = new Map<string, { readonly how: Misbehaviour; times: number }>();
+  const misbehaviours = new Map<string, Misbehaving>();
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname;
     const content = shelf.get(path) ?? new Uint8Array();
     void request.toArray().then((chunks: Uint8Array[]) => {
       const { method = '', headers } = request;
       requests.push({ method, path: request.url ?? '', headers, body: Buffer.concat(chunks).toString() });
-      const wrong = misbehaviours.get(path);
-      if (wrong !== undefined && wrong.times-- > 0) wrong.how({ request, response, content });
-      else if (shelf.has(path)) sendFile({ request, response, content });
+      let wrong = misbehaviours.get(path);
+      while (wrong?.timesLeft === 0) wrong = wrong.before;
+      if (wrong !== undefined) {
+        wrong.timesLeft--;
+        wrong.how({ request, response, content });
+      } else if (shelf.has(path)) sendFile({ request, response, content });
       else response.writeHead(404).end('not here');
     });
   });
@@ -62,7 +71,11 @@ export async function startFileServer(
     files: shelf,
     requests,
     misbehave: (path, how, times = Infinity) => {
-      misbehaviours.set(path, { how, times });
+      misbehaviours.set(path, {
+        how,
+        timesLeft: times,
+        before: times === Infinity ? undefined : misbehaviours.get(path),
+      });
     },
     close: async () => {
       server.closeAllConnections();
