@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheEntryTable } from '@harper-edge/api';
 import { benchmarkResultTable } from '@harper-edge/benchmark';
 import type { TableDefinition } from '@harper-edge/contracts';
 import { fetchJobTable, fetchSlotTable } from '@harper-edge/model-fetch';
@@ -23,6 +24,7 @@ describe("the Harper component's schema", () => {
     tenantTable,
     productTable,
     shopperEventTable,
+    cacheEntryTable,
   ] as readonly Pick<TableDefinition<never>, 'name' | 'indexes'>[])('indexes what table $name says', (definition) => {
     const body =
       new RegExp(`type ${definition.name} @table\\(database: "edgeai"[^)]*\\) \\{([^}]*)\\}`).exec(schema)?.[1] ?? '';

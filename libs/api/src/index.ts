@@ -11,5 +11,6 @@ export { compareModels } from './use-cases/compare-models.ts';
 export type { ComparisonRequest } from './use-cases/compare-models.ts';
 export { registerFetched } from './use-cases/register-fetched.ts';
 export type { HostInfo, Limits } from './services.ts';
+export { cacheEntryTable } from './shop/cache/cache-entry.ts';
 export { createShop } from './shop/shop.ts';
 export type { Shop } from './shop/shop.ts';

@@ -1752,7 +1752,7 @@ export interface Operations {
       }[];
     };
   };
-  /** Queues, batches, memory and requests of each loaded model, in the text format of Prometheus. */
+  /** Queues, batches, memory and requests of each loaded model, and the cache of tenants, in the text format of Prometheus. */
   readonly getMetrics: {
     readonly answer: string;
   };

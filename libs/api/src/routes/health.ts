@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { prometheusContentType, writePrometheus } from '../http/prometheus.ts';
 import { reply } from '../http/reply.ts';
 import { route } from '../http/route.ts';
+import { cacheMetrics } from '../shop/cache/cache-metrics.ts';
 import { engineMetrics } from '../use-cases/engine-metrics.ts';
 
 export const liveRoute = route({
@@ -60,10 +61,13 @@ export const statusRoute = route({
 export const prometheusRoute = route({
   method: 'GET',
   path: '/metrics',
-  summary: 'Queues, batches, memory and requests of each loaded model, in the text format of Prometheus',
+  summary:
+    'Queues, batches, memory and requests of each loaded model, and the cache of tenants, in the text format of Prometheus',
   tag: 'host',
   answerType: 'text/plain',
   answer: z.string(),
   handle: async ({ services }) =>
-    reply(writePrometheus(await engineMetrics(services)), { contentType: prometheusContentType }),
+    reply(writePrometheus([...(await engineMetrics(services)), ...cacheMetrics(services.shop.cache)]), {
+      contentType: prometheusContentType,
+    }),
 });

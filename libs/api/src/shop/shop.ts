@@ -3,6 +3,7 @@ import type { Clock, Logger, Rng, Store } from '@harper-edge/contracts';
 import { createShoppers, type Shoppers } from '@harper-edge/personalization';
 import { createPrices, type Prices } from '@harper-edge/pricing/stored';
 import { createTenants, type Tenants } from '@harper-edge/tenants';
+import { createShopCache, type ShopCache } from './cache/shop-cache.ts';
 
 /** What the routes of tenants work with. */
 export interface Shop {
@@ -10,6 +11,8 @@ export interface Shop {
   readonly shoppers: Shoppers;
   readonly experiments: Experiments;
   readonly prices: Prices;
+  /** Of this thread; its warm part is shared by all. */
+  readonly cache: ShopCache;
 }
 
 export interface ShopOptions {
@@ -20,11 +23,12 @@ export interface ShopOptions {
 }
 
 /** The parts behind the routes of tenants, on the tables of one store. */
-export function createShop({ store, clock }: ShopOptions): Shop {
+export function createShop({ store, clock, logger }: ShopOptions): Shop {
   return {
     tenants: createTenants({ store, clock }),
     shoppers: createShoppers({ store }),
     experiments: createExperiments({ store, clock }),
     prices: createPrices({ store, clock }),
+    cache: createShopCache({ store, clock, logger }),
   };
 }
