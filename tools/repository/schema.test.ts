@@ -5,7 +5,7 @@ import { benchmarkResultTable } from '@harper-edge/benchmark';
 import type { TableDefinition } from '@harper-edge/contracts';
 import { fetchJobTable, fetchSlotTable } from '@harper-edge/model-fetch';
 import { inferenceEventTable } from '@harper-edge/monitoring';
-import { shopperEventTable } from '@harper-edge/personalization';
+import { productVectorTable, shopperEventTable } from '@harper-edge/personalization';
 import { modelChangeTable, modelLifecycleTable, modelTable } from '@harper-edge/registry';
 import { productTable, tenantTable } from '@harper-edge/tenants';
 import { describe, expect, it } from 'vitest';
@@ -24,6 +24,7 @@ describe("the Harper component's schema", () => {
     tenantTable,
     productTable,
     shopperEventTable,
+    productVectorTable,
     cacheEntryTable,
   ] as readonly Pick<TableDefinition<never>, 'name' | 'indexes'>[])('indexes what table $name says', (definition) => {
     const body =

@@ -1,11 +1,9 @@
 import type { TableDefinition } from '@harper-edge/contracts';
 
 /** Something a shopper did with a product. */
-export interface ShopperEvent {
-  /** Unique within the tenant's events; the same event sent again has the same id and is kept once. */
+export interface ShopperAction {
+  /** 1 to 128 characters, unique within the tenant; the same action sent again has the same id and is kept once. */
   readonly id: string;
-  /** `<tenant>/<userId>`. */
-  readonly shopper: string;
   readonly tenantId: string;
   readonly userId: string;
   readonly productId: string;
@@ -16,7 +14,38 @@ export interface ShopperEvent {
   readonly timestamp: number;
 }
 
+/** An action as it is stored. */
+export interface ShopperEvent extends ShopperAction {
+  /** `<tenant>/<id of the action>`. */
+  readonly id: string;
+  /** `<tenant>/<userId>`. */
+  readonly shopper: string;
+  /** `<tenant>/<timestamp in 15 digits>` of what was purchased, null of everything else: one index walks a tenant's purchases. */
+  readonly purchase: string | null;
+}
+
 export const shopperEventTable: TableDefinition<ShopperEvent> = {
   name: 'ShopperEvent',
-  indexes: ['shopper', 'tenantId', 'timestamp'],
+  indexes: ['shopper', 'tenantId', 'timestamp', 'purchase'],
 };
+
+export const shopperEvent = (action: ShopperAction): ShopperEvent => {
+  const { id, tenantId, userId, productId, type, value, timestamp } = action;
+  return {
+    id: `${tenantId}/${id}`,
+    tenantId,
+    userId,
+    productId,
+    type,
+    value,
+    timestamp,
+    shopper: shopperKey(tenantId, userId),
+    purchase: type === 'purchased' ? purchaseKey(tenantId, timestamp) : null,
+  };
+};
+
+export const shopperKey = (tenantId: string, userId: string): string => `${tenantId}/${userId}`;
+
+/** Sorts by time within the tenant, from 1970 to beyond the year 30000. */
+export const purchaseKey = (tenantId: string, timestamp: number): string =>
+  `${tenantId}/${String(Math.max(0, Math.floor(timestamp))).padStart(15, '0')}`;
