@@ -165,15 +165,23 @@ export function describeFetchFaults(start: StartHost): void {
       const { body } = await call(`${host.url}/models`);
       const listed = (body.models as { modelId: string }[]).map(({ modelId }) => modelId);
       expect(listed.sort()).toEqual([...completedModels].sort());
-      await vi.waitFor(async () => {
-        expect((await readdir(downloads)).sort()).toEqual([...keptFolders].sort());
-      });
+      await vi.waitFor(
+        async () => {
+          expect((await readdir(downloads)).sort()).toEqual([...keptFolders].sort());
+        },
+        { timeout: 30_000 },
+      );
     };
 
     /** The job ends as the row says, tells the reason and nothing more, and the version is there or is not. */
     const expectEnding = async (jobId: string, modelName: string, { leastMs = 0, ...wanted }: Ending): Promise<Job> => {
       const job = await ended(jobId);
       const { status, attempts, error } = job;
+      // Noted as it is, so that a row that fails breaks no other.
+      endedJobs.set(job.jobId, job);
+      if (status === 'completed') completedModels.push(modelName);
+      // A server that is not there may be there again, and has then the rest.
+      if (error?.code === 'UNAVAILABLE' && attempts === 2) keptFolders.push(jobId);
       expect({ status, attempts, code: error?.code ?? null }).toEqual({
         status: wanted.status,
         attempts: wanted.attempts,
@@ -182,10 +190,6 @@ export function describeFetchFaults(start: StartHost): void {
       expect(error?.message ?? '').toMatch(wanted.error?.message ?? /^$/);
       for (const secret of [...secrets, folder]) expect(JSON.stringify(job)).not.toContain(secret);
       expect(job.finishedAt - job.createdAt).toBeGreaterThanOrEqual(leastMs);
-      endedJobs.set(job.jobId, job);
-      if (status === 'completed') completedModels.push(modelName);
-      // A server that is not there may be there again, and has then the rest.
-      if (error?.code === 'UNAVAILABLE' && attempts === 2) keptFolders.push(jobId);
       const version = await call(`${host.url}/model/${modelName}/v1`);
       expect(version.status).toBe(status === 'completed' ? 200 : 404);
       await expectClean();
