@@ -35,7 +35,7 @@ const firstBucket = (1023 + lowestExponent) * stepsPerOctave;
  * A histogram of durations on edges that are the same for every histogram: each octave from 2^-20 to 2^30 is cut into
  * 128 equal steps, so that the middle of a bucket is within 1/256 of every value in it. In milliseconds that is one
  * nanosecond to twelve days. Values below fall into the first bucket, values above into the last; their extremes stay
- * exact. 51 kB, whatever is recorded.
+ * exact. 1 kB for each octave between the smallest and the largest value, 51 kB at most.
  *
  * @throws RangeError from `record` for a value that is negative or not finite, from `quantile` for a probability outside
  * [0, 1], and from `merge` for a snapshot that contradicts itself
@@ -45,7 +45,9 @@ const firstBucket = (1023 + lowestExponent) * stepsPerOctave;
  * latencyMs.quantile(0.5) // 13.47, where the exact median is 13.5
  */
 export function createLatencyHistogram(snapshot?: LatencySnapshot): LatencyHistogram {
-  const counts = new Float64Array(bucketCount);
+  let counts = new Float64Array(0);
+  /** Of the bucket that `counts` begins with. */
+  let first = 0;
   const bits = new DataView(new ArrayBuffer(8));
   let count = 0;
   let min = Number.POSITIVE_INFINITY;
@@ -56,6 +58,17 @@ export function createLatencyHistogram(snapshot?: LatencySnapshot): LatencyHisto
     const bucket = (bits.getUint32(0) >>> unusedBits) - firstBucket;
     return bucket < 0 ? 0 : bucket < bucketCount ? bucket : bucketCount - 1;
   };
+  const add = (bucket: number, added: number): void => {
+    if (bucket < first || bucket >= first + counts.length) {
+      const from = Math.min(octaveStart(bucket), counts.length === 0 ? bucketCount : first);
+      const to = Math.max(octaveStart(bucket) + stepsPerOctave, first + counts.length);
+      const wider = new Float64Array(to - from);
+      if (counts.length > 0) wider.set(counts, first - from);
+      counts = wider;
+      first = from;
+    }
+    counts[bucket - first] = (counts[bucket - first] as number) + added;
+  };
   const histogram: LatencyHistogram = {
     record: (latency) => {
       if (!(latency >= 0 && latency < Number.POSITIVE_INFINITY)) {
@@ -63,20 +76,19 @@ export function createLatencyHistogram(snapshot?: LatencySnapshot): LatencyHisto
       }
       // Minus zero would carry its sign into the bucket number.
       const value = latency + 0;
-      const bucket = bucketOf(value);
-      counts[bucket] = (counts[bucket] as number) + 1;
+      add(bucketOf(value), 1);
       count += 1;
       if (value < min) min = value;
       if (value > max) max = value;
     },
     merge: (other) => {
       checkSnapshot(other);
-      for (const [bucket, added] of other.buckets) counts[bucket] = (counts[bucket] as number) + added;
+      for (const [bucket, added] of other.buckets) add(bucket, added);
       count += other.count;
       min = Math.min(min, other.min ?? min);
       max = Math.max(max, other.max ?? max);
     },
-    quantile: (probability) => quantileOfCounts(counts, { count, min, max }, probability),
+    quantile: (probability) => quantileOfCounts({ counts, first, count, min, max }, probability),
     get count() {
       return count;
     },
@@ -84,37 +96,52 @@ export function createLatencyHistogram(snapshot?: LatencySnapshot): LatencyHisto
       count,
       min: count === 0 ? null : min,
       max: count === 0 ? null : max,
-      buckets: [...counts.entries()].filter(([, inBucket]) => inBucket > 0),
+      buckets: pairsOf(counts, first),
     }),
   };
   if (snapshot !== undefined) histogram.merge(snapshot);
   return histogram;
 }
 
-interface Extent {
+const octaveStart = (bucket: number): number => bucket - (bucket % stepsPerOctave);
+
+function pairsOf(counts: Float64Array, first: number): [bucket: number, count: number][] {
+  const pairs: [number, number][] = [];
+  for (let index = 0; index < counts.length; index += 1) {
+    const inBucket = counts[index] as number;
+    if (inBucket > 0) pairs.push([first + index, inBucket]);
+  }
+  return pairs;
+}
+
+interface Recorded {
+  /** From bucket `first` on. */
+  readonly counts: Float64Array;
+  readonly first: number;
   readonly count: number;
   readonly min: number;
   readonly max: number;
 }
 
-function quantileOfCounts(counts: Float64Array, extent: Extent, probability: number): number {
+function quantileOfCounts(recorded: Recorded, probability: number): number {
   if (!(probability >= 0 && probability <= 1)) {
     throw new RangeError(`A quantile needs a probability in [0, 1], got ${probability}.`);
   }
-  if (extent.count === 0) return Number.NaN;
-  const position = (extent.count - 1) * probability;
+  if (recorded.count === 0) return Number.NaN;
+  const position = (recorded.count - 1) * probability;
   const rank = Math.floor(position);
-  const lower = valueAtRank(counts, extent, rank);
+  const lower = valueAtRank(recorded, rank);
   if (rank === position) return lower;
-  return lower + (position - rank) * (valueAtRank(counts, extent, rank + 1) - lower);
+  return lower + (position - rank) * (valueAtRank(recorded, rank + 1) - lower);
 }
 
 /** The value with `rank` smaller ones before it, as the middle of its bucket. */
-function valueAtRank(counts: Float64Array, { count, min, max }: Extent, rank: number): number {
+function valueAtRank({ counts, first, count, min, max }: Recorded, rank: number): number {
   if (rank <= 0) return min;
   if (rank >= count - 1) return max;
-  let bucket = 0;
-  for (let passed = counts[0] as number; passed <= rank; passed += counts[bucket] as number) bucket += 1;
+  let index = 0;
+  for (let passed = counts[0] as number; passed <= rank; passed += counts[index] as number) index += 1;
+  const bucket = first + index;
   const octave = Math.floor(bucket / stepsPerOctave) + lowestExponent;
   const middle = 2 ** octave * (1 + ((bucket % stepsPerOctave) + 0.5) / stepsPerOctave);
   return Math.min(max, Math.max(min, middle));
