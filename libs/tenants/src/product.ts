@@ -1,10 +1,7 @@
 import type { TableDefinition } from '@harper-edge/contracts';
 
-/** One article of a shop's catalogue. */
-export interface Product {
-  /** `<tenant>/<productId>`. */
-  readonly id: string;
-  readonly tenantId: string;
+/** What a shop says of one of its articles. */
+export interface ProductFields {
   readonly productId: string;
   readonly name: string;
   readonly description: string;
@@ -19,11 +16,21 @@ export interface Product {
   readonly price: number;
   /** What it costs the shop; null: not known. */
   readonly cost: number | null;
-  /** Milliseconds since 1970. */
+}
+
+/** One article of a shop's catalogue. */
+export interface Product extends ProductFields {
+  /** `<tenant>/<productId>`. */
+  readonly id: string;
+  readonly tenantId: string;
+  /** When any of it last changed, milliseconds since 1970. */
   readonly updatedAt: number;
 }
 
-export type Season = 'spring' | 'summer' | 'autumn' | 'winter';
-export type ExperienceLevel = 'beginner' | 'intermediate' | 'advanced' | 'expert';
+export const seasons = ['spring', 'summer', 'autumn', 'winter'] as const;
+export type Season = (typeof seasons)[number];
+
+export const experienceLevels = ['beginner', 'intermediate', 'advanced', 'expert'] as const;
+export type ExperienceLevel = (typeof experienceLevels)[number];
 
 export const productTable: TableDefinition<Product> = { name: 'Product', indexes: ['tenantId', 'updatedAt'] };

@@ -2,12 +2,14 @@ import { createExperiments, type Experiments } from '@harper-edge/ab-testing/sto
 import type { Clock, Logger, Rng, Store } from '@harper-edge/contracts';
 import { createShoppers, type Shoppers } from '@harper-edge/personalization';
 import { createPrices, type Prices } from '@harper-edge/pricing/stored';
-import { createTenants, type Tenants } from '@harper-edge/tenants';
+import { createProducts, createTenants, type Products, type Tenants } from '@harper-edge/tenants';
 import { createShopCache, type ShopCache } from './cache/shop-cache.ts';
+import { tenantData } from './tenant-data.ts';
 
 /** What the routes of tenants work with. */
 export interface Shop {
   readonly tenants: Tenants;
+  readonly products: Products;
   readonly shoppers: Shoppers;
   readonly experiments: Experiments;
   readonly prices: Prices;
@@ -23,9 +25,14 @@ export interface ShopOptions {
 }
 
 /** The parts behind the routes of tenants, on the tables of one store. */
-export function createShop({ store, clock, logger }: ShopOptions): Shop {
+export function createShop({ store, clock, rng, logger }: ShopOptions): Shop {
+  const tenants = createTenants({ store, clock, rng, owned: tenantData(store) });
+  tenants.finishDeletions().catch((error: unknown) => {
+    logger.warn('a tenant whose removal was interrupted is still there; DELETE it again', { error });
+  });
   return {
-    tenants: createTenants({ store, clock }),
+    tenants,
+    products: createProducts({ store, clock, tenants }),
     shoppers: createShoppers({ store }),
     experiments: createExperiments({ store, clock }),
     prices: createPrices({ store, clock }),
