@@ -85,6 +85,14 @@ describe('the cache of a shop', () => {
     expect((await cache.get('a', 'key', use)).text).toBe('answer 1');
   });
 
+  it('does not keep what is only for now', async () => {
+    const { cache, entries } = setUp();
+    const compute = () => Promise.resolve({ text: 'for now', isKept: false } as const);
+    expect(await cache.get('a', 'key', { ...counted(), compute })).toEqual({ text: 'for now', source: 'miss' });
+    expect(await cache.get('a', 'key', counted())).toEqual({ text: 'answer 1', source: 'miss' });
+    expect((await entries.query()).rows.map(({ text }) => text)).not.toContain('for now');
+  });
+
   it('answers as if it were empty when the store fails', async () => {
     const store = createMemoryStore();
     const { clock, cache } = setUp(store);

@@ -9,12 +9,18 @@ export interface Cached {
   readonly source: CacheSource;
 }
 
+/** An answer for those who wait for it now, such as one made without a model that is away for a moment. */
+export interface Unkept {
+  readonly text: string;
+  readonly isKept: false;
+}
+
 export interface CacheUse {
   /**
    * Computes what is not there. Callers with the same key share one run, so it must not end when one of them leaves. What
    * it throws reaches all of them, and is not kept.
    */
-  readonly compute: () => Promise<string>;
+  readonly compute: () => Promise<string | Unkept>;
   /** How long it may be answered from the memory of this thread; 0: not at all. */
   readonly hotMs: number;
   /** How long any thread of the host may answer it, also after a restart; 0: not at all. */
@@ -61,6 +67,7 @@ export function createShopCache({ maxHotBytes = 33_554_432, ...options }: ShopCa
       return { text: found.text, source: 'hit-warm' };
     }
     const text = await compute();
+    if (typeof text !== 'string') return { text: text.text, source: 'miss' };
     hot.put(tenantId, key, { text, forMs: hotMs });
     warm.put(tenantId, key, { text, forMs: warmMs });
     return { text, source: 'miss' };
