@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startOllamaServer, type OllamaServer } from '@harper-edge/backends/ollama/testing';
+import { startFileServer } from '@harper-edge/model-fetch/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../free-port.mjs';
 import { startHarper } from '../harper-process.mjs';
 import { startStandalone } from '../standalone-process.mjs';
@@ -46,6 +47,7 @@ beforeAll(async () => {
       MODEL_FETCH_ROOTS: join(root, 'examples'),
       MODEL_FETCH_ALLOWED_ADDRESSES: '127.0.0.1',
       MODEL_FETCH_MAX_RETRIES: '0',
+      MODEL_FETCH_WEBHOOK_SECRET: 'what the receiver knows',
     },
   });
 });
@@ -371,6 +373,25 @@ describe('fetched models', () => {
     );
     await fail(3, ['model', 'inspect', 'filesystem', 'iris/none.onnx'], /./);
     await fail(3, ['job', 'watch', 'none'], /none/);
+  });
+
+  it('have a priority, and tell a webhook how they ended', async () => {
+    const hooks = await startFileServer({ '/hook': new Uint8Array() });
+    const asked = ['filesystem', 'iris/iris-logreg.onnx', 'urgent:v1', '--wait'];
+    const job = await json('model fetch', [...asked, '--priority', '9', '--webhook', `${hooks.url}/hook`]);
+    expect(job).toMatchObject({ status: 'completed', priority: 9, webhook: { url: `${hooks.url}/hook` } });
+    await vi.waitFor(
+      () => {
+        expect(hooks.requests.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
+          { type: 'model_fetch.completed', data: { jobId: job.jobId } },
+        ]);
+      },
+      { timeout: 30_000 },
+    );
+    await hooks.close();
+    await fail(2, ['model', 'fetch', ...asked, '--priority', '1.5'], /--priority <number>: expected a whole number/);
+    await fail(2, ['model', 'fetch', ...asked, '--priority', '10'], /priority/);
+    await fail(2, ['model', 'fetch', ...asked, '--webhook', 'file:///etc/passwd'], /file: URLs are refused/);
   });
 
   it('that fail say why, with an exit code of their own', async () => {

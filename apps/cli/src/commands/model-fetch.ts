@@ -16,6 +16,11 @@ export const modelFetch: Command = {
     { flags: '--stage <stage>', description: 'default: development', choices: stages },
     { flags: '--metadata <json>', description: 'a JSON object; @file reads it, - is standard input' },
     { flags: '--sha256 <digest>', description: 'what a model of one file must be' },
+    { flags: '--priority <number>', description: '0 to 9, default 5; higher ones run first', minimum: 0 },
+    {
+      flags: '--webhook <url>',
+      description: 'told when the job has ended, signed with the MODEL_FETCH_WEBHOOK_SECRET of the host',
+    },
     { flags: '--wait', description: 'until it has ended; ends with 7 unless it is completed' },
   ],
   examples: [
@@ -42,6 +47,8 @@ export const modelFetch: Command = {
       stage: chosen(stages, given.text('stage')),
       metadata: metadata === undefined ? undefined : parseJsonObject(await readInput(metadata, stdin), '--metadata'),
       sha256: given.text('sha256'),
+      priority: given.number('priority'),
+      webhookUrl: given.text('webhook'),
     };
     const { jobId } = await client.fetchModel({ body }, { signal });
     if (given.flag('wait')) return jobResult(await waitForJob(jobId, context));
