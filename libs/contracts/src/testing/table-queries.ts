@@ -1,4 +1,4 @@
-import { scan, type Table } from '../ports/table.ts';
+import { scan, type Condition, type Table } from '../ports/table.ts';
 import { byRank, ids, row, type ConformanceRow, type TableCases } from './conformance-rows.ts';
 import { expectEdgeError, expectEqual, expectTrue } from './expect.ts';
 import { createSeededRng } from './seeded-rng.ts';
@@ -53,6 +53,29 @@ export const queries: TableCases = {
       [2, 4, 6],
       'two conditions',
     );
+  },
+  'conditions on the id select a part of the rows in its order, page by page': async (table) => {
+    for (const id of ['a/1', 'b/1', 'b/2', 'b/é', 'b/🏔', 'b0', 'c/1']) await table.put(row(id, 'g', 1));
+    const inOrder = async (where: Condition<ConformanceRow>[], order: 'ascending' | 'descending' = 'ascending') => {
+      const found: ConformanceRow[] = [];
+      for await (const one of scan(table, { where, sort: { field: 'id', order }, limit: 2 })) found.push(one);
+      return ids(found);
+    };
+    const part = ['b/1', 'b/2', 'b/é', 'b/🏔'];
+    expectEqual(await inOrder([{ field: 'id', op: 'startsWith', value: 'b/' }]), part, 'startsWith');
+    expectEqual(
+      await inOrder([{ field: 'id', op: 'startsWith', value: 'b/' }], 'descending'),
+      part.toReversed(),
+      'startsWith, descending',
+    );
+    const [from, to] = [
+      { field: 'id', op: 'ge', value: 'b/2' },
+      { field: 'id', op: 'lt', value: 'b0' },
+    ] as const;
+    expectEqual(await inOrder([from, to]), ['b/2', 'b/é', 'b/🏔'], 'from and to');
+    expectEqual(await inOrder([{ ...to, op: 'le' }, from]), ['b/2', 'b/é', 'b/🏔', 'b0'], 'to, with it');
+    expectEqual(await inOrder([{ ...from, op: 'gt' }, to]), ['b/é', 'b/🏔'], 'after');
+    expectEqual(await inOrder([{ ...from, op: 'eq' }]), ['b/2'], 'eq');
   },
   'sort orders numbers by value and strings by code point, in both directions': async (table) => {
     for (const [index, rank] of [10, 9, -1, 0.5, 100, -20].entries()) {

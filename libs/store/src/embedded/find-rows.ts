@@ -49,7 +49,8 @@ function* inOrder<R extends Row>({ rows, index }: TableFiles<R>, plan: Plan<R>):
   const { sortField, descending, after: position } = plan;
   if (sortField === 'id') {
     const start = position === undefined ? {} : { start: position.id };
-    for (const { value } of rows.getRange({ ...start, reverse: descending })) yield value;
+    const range = descending ? { ...start, reverse: true } : idRange(plan);
+    for (const { value } of rows.getRange(range)) yield value;
     return;
   }
   const { lower, upper } = boundsOf(sortField, plan.conditions);
@@ -62,6 +63,18 @@ function* inOrder<R extends Row>({ rows, index }: TableFiles<R>, plan: Plan<R>):
     const row = rows.get(idOf(key, sortField));
     if (row !== undefined) yield row;
   }
+}
+
+/** Ids, ascending, that can satisfy the conditions on them; loose, because every row is checked afterwards. */
+function idRange<R extends Row>({ conditions, after: position }: Plan<R>): { start?: string; end?: string } {
+  const range: { start?: string; end?: string } = {};
+  for (const { field, op, value } of conditions) {
+    if (field !== 'id' || typeof value !== 'string' || value === '') continue;
+    if (op === 'ge' || op === 'gt' || op === 'eq' || op === 'startsWith') range.start = value;
+    if (op === 'le' || op === 'lt' || op === 'eq') range.end = `${value}\0`;
+    if (op === 'startsWith') range.end = `${value}\u{10ffff}`;
+  }
+  return position === undefined ? range : { ...range, start: position.id };
 }
 
 /** Keys of the field that can satisfy the conditions on it; loose, because every row is checked afterwards. */
