@@ -26,17 +26,11 @@ export { assignFromRecords, assignSticky, createMemoryStickyStore, lookUpVariant
 export type { StickyAssignment, StickyOptions, StickyStore } from './assignment/sticky-store.ts';
 export { variantFromUrl } from './assignment/variant-from-url.ts';
 export { ABTestingEngine, createABTestingEngine } from './engine/ab-testing-engine.ts';
-export type {
-  EngineOptions,
-  ExperimentChanges,
-  StoredABTestingEngine,
-  TrackedEvent,
-  UserAssignment,
-} from './engine/ab-testing-engine.ts';
+export type { EngineOptions, StoredABTestingEngine, TrackedEvent, UserAssignment } from './engine/ab-testing-engine.ts';
 export { analyzeTotals } from './engine/analyze-totals.ts';
 export type { AnalysisHistory, ExperimentAnalysis, VariantResult } from './engine/analyze-totals.ts';
 export type { ExperimentLooks, Interval, MetricResult } from './engine/compare-arms.ts';
-export type { ExperimentOptions, ExperimentPlan } from './engine/experiment-plan.ts';
+export type { ExperimentChanges, ExperimentOptions, ExperimentPlan } from './engine/experiment-plan.ts';
 export type { Eventually, ExperimentStore } from './engine/experiment-store.ts';
 export type { ExposureQuality } from './engine/exposure-quality.ts';
 export type { Metric, MetricKind } from './engine/metric.ts';

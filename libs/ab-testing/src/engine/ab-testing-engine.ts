@@ -3,17 +3,17 @@ import { compileExperiment, type CompiledExperiment } from '../assignment/compil
 import type { SavedGroups } from '../assignment/conditions/compile-condition.ts';
 import { analyzeTotals, type ExperimentAnalysis } from './analyze-totals.ts';
 import { largestValue } from './exact-sums.ts';
-import { planExperiment, type ExperimentOptions, type ExperimentPlan } from './experiment-plan.ts';
+import {
+  changeableOptions,
+  planExperiment,
+  type ExperimentChanges,
+  type ExperimentOptions,
+  type ExperimentPlan,
+} from './experiment-plan.ts';
 import { createMemoryExperimentStore, type ExperimentStore } from './experiment-store.ts';
 import { answerOf, runLater, runNow, type Steps } from './run-steps.ts';
 import type { EventRefusal } from './totals.ts';
 import { applyEvent, exposeUnit, type UnitEvent, type UnitRecord } from './unit-record.ts';
-
-/** What may change while an experiment runs; everything else would make its units incomparable. */
-export type ExperimentChanges = Pick<
-  ExperimentOptions,
-  'active' | 'coverage' | 'condition' | 'prerequisites' | 'force' | 'version' | 'minVersion'
->;
 
 export interface UserAssignment extends Assignment {
   readonly experimentId: string;
@@ -146,7 +146,7 @@ const definitionSteps = (
   },
   *updateExperiment(experimentId, changes) {
     const before = yield* readPlan(parts, experimentId);
-    const refused = Object.keys(changes).filter((key) => !changeable.has(key));
+    const refused = Object.keys(changes).filter((key) => !changeableOptions.has(key));
     if (refused.length > 0) {
       throw new RangeError(`Experiment ${experimentId} cannot change ${refused.join(', ')}; start another one.`);
     }
@@ -157,16 +157,6 @@ const definitionSteps = (
   },
   getExperiment: (experimentId) => answerOf(parts.store.readPlan(experimentId)),
 });
-
-const changeable: ReadonlySet<string> = new Set<keyof ExperimentChanges>([
-  'active',
-  'coverage',
-  'condition',
-  'prerequisites',
-  'force',
-  'version',
-  'minVersion',
-]);
 
 const userSteps = (
   parts: Parts,

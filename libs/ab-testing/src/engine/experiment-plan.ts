@@ -39,6 +39,22 @@ export interface ExperimentPlan extends Omit<ExperimentOptions, 'metrics'> {
   readonly minimumUnits: number;
 }
 
+/** What may change while an experiment runs; everything else would make its units incomparable. */
+export type ExperimentChanges = Pick<
+  ExperimentOptions,
+  'active' | 'coverage' | 'condition' | 'prerequisites' | 'force' | 'version' | 'minVersion'
+>;
+
+export const changeableOptions: ReadonlySet<string> = new Set<keyof ExperimentChanges>([
+  'active',
+  'coverage',
+  'condition',
+  'prerequisites',
+  'force',
+  'version',
+  'minVersion',
+]);
+
 const defaultMetrics: readonly Metric[] = [
   { id: 'conversion', kind: 'conversion', role: 'primary' },
   { id: 'revenue', kind: 'total', event: 'conversion' },
@@ -94,6 +110,7 @@ function withShares(variants: readonly Variant[], fail: (what: string) => never)
   }
   const sum = weights.reduce<number>((total, weight) => total + (weight ?? Number.NaN), 0);
   const whole = [1, 100].find((total) => Math.abs(sum - total) <= total / 100);
-  if (whole === undefined) return fail(`weights that sum to 1 or 100, got ${weights.join(' + ')}`);
+  if (whole === undefined)
+    return fail(`weights that sum to 1 or 100, got ${weights.join(' + ')} = ${Number(sum.toPrecision(12))}`);
   return variants.map(({ id, weight = 0 }) => ({ id, weight: weight / sum }));
 }
