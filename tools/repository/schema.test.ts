@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheEntryTable } from '@harper-edge/api';
+import { experimentStateTable, experimentTable, experimentUnitTable } from '@harper-edge/ab-testing/stored';
 import { benchmarkResultTable } from '@harper-edge/benchmark';
 import type { TableDefinition } from '@harper-edge/contracts';
 import { fetchJobTable, fetchSlotTable } from '@harper-edge/model-fetch';
@@ -26,6 +27,9 @@ describe("the Harper component's schema", () => {
     shopperEventTable,
     productVectorTable,
     cacheEntryTable,
+    experimentTable,
+    experimentUnitTable,
+    experimentStateTable,
   ] as readonly Pick<TableDefinition<never>, 'name' | 'indexes'>[])('indexes what table $name says', (definition) => {
     const body =
       new RegExp(`type ${definition.name} @table\\(database: "edgeai"[^)]*\\) \\{([^}]*)\\}`).exec(schema)?.[1] ?? '';
