@@ -43,6 +43,9 @@ export const methods = {
   compareModels: 'postBenchmarkCompare',
   listComparisons: 'getBenchmarkHistory',
 
+  recognizePicture: 'postApiTenantRecognize',
+  moderateTexts: 'postApiTenantModerate',
+
   isLive: 'getHealthLive',
   isReady: 'getHealthReady',
   showStatus: 'getStatus',

@@ -1644,6 +1644,92 @@ export interface Operations {
     };
     readonly answer: FetchJob;
   };
+  /** What is on a picture, and what of the catalogue that is; also as image/jpeg, image/png, image/webp or a form. */
+  readonly postApiTenantRecognize: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly query: {
+      readonly labels?: number | undefined;
+      readonly categories?: number | undefined;
+      readonly products?: number | undefined;
+    };
+    readonly body: {
+      /** A JPEG, PNG or WebP picture of at most 16 MiB, as base64 or a data: URL. */
+      readonly image: string;
+    };
+    readonly answer: {
+      readonly model: string;
+      readonly labels: readonly {
+        readonly label: string;
+        /** 0 to 1. */
+        readonly probability: number;
+      }[];
+      readonly categories: readonly {
+        readonly category: string;
+        /** 0 to 1: the probability of the label times how well its words fit. */
+        readonly score: number;
+        /** By which it was found. */
+        readonly label: string;
+      }[];
+      readonly products: readonly {
+        readonly productId: string;
+        readonly name: string;
+        readonly category: string;
+        /** 0 to 1: the probability of the label times how well its words fit. */
+        readonly score: number;
+        /** By which it was found. */
+        readonly label: string;
+      }[];
+      readonly matchedBy: 'embedding' | 'words';
+    };
+  };
+  /** Whether reviews are fit to be shown; of several the answer is that of the least fit, with one result for each. */
+  readonly postApiTenantModerate: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly body: {
+      readonly text?: string | undefined;
+      readonly texts?: readonly string[] | undefined;
+    };
+    readonly answer: {
+      readonly allowed: boolean;
+      /** The class that decided. */
+      readonly label: string;
+      /** 0 to 1. */
+      readonly confidence: number;
+      /** The likeliest class that is not fit. */
+      readonly unfit: {
+        readonly label: string;
+        /** 0 to 1. */
+        readonly probability: number;
+      };
+      /** 0 to 1. */
+      readonly threshold: number;
+      readonly model: string;
+      readonly results: readonly {
+        readonly allowed: boolean;
+        /** The class that decided. */
+        readonly label: string;
+        /** 0 to 1. */
+        readonly confidence: number;
+        /** The likeliest class that is not fit. */
+        readonly unfit: {
+          readonly label: string;
+          /** 0 to 1. */
+          readonly probability: number;
+        };
+        readonly labels: readonly {
+          readonly label: string;
+          /** 0 to 1. */
+          readonly probability: number;
+        }[];
+      }[];
+    };
+  };
   /** Measure the models of an equivalence group on the same inputs and compare their answers. */
   readonly postBenchmarkCompare: {
     readonly body: {
@@ -1837,6 +1923,8 @@ export const operations = {
   getModelFetchJobsId: { method: 'GET', path: '/model-fetch/jobs/{id}', sends: undefined, answers: 'json' },
   postModelFetchJobsIdRetry: { method: 'POST', path: '/model-fetch/jobs/{id}/retry', sends: undefined, answers: 'json' },
   postModelFetchJobsIdCancel: { method: 'POST', path: '/model-fetch/jobs/{id}/cancel', sends: undefined, answers: 'json' },
+  postApiTenantRecognize: { method: 'POST', path: '/api/{tenant}/recognize', sends: 'application/json', answers: 'json' },
+  postApiTenantModerate: { method: 'POST', path: '/api/{tenant}/moderate', sends: 'application/json', answers: 'json' },
   postBenchmarkCompare: { method: 'POST', path: '/benchmark/compare', sends: 'application/json', answers: 'json' },
   getBenchmarkHistory: { method: 'GET', path: '/benchmark/history', sends: undefined, answers: 'json' },
   getHealthLive: { method: 'GET', path: '/health/live', sends: undefined, answers: 'json' },
