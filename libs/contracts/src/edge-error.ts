@@ -16,6 +16,10 @@ export const edgeErrorCodes = {
   INVALID_MODEL: { meaning: 'The artifact is not a model that its framework can load.', retryable: false },
   RATE_LIMITED: { meaning: 'The caller used up its own quota.', retryable: true },
   NOT_INSTALLED: { meaning: 'The feature needs a package that is not installed.', retryable: false },
+  BAD_GATEWAY: {
+    meaning: 'The server behind this one did not answer, or with something that cannot be passed on.',
+    retryable: true,
+  },
   UNAVAILABLE: {
     meaning: 'Not able to answer now: loading, full, draining, or a store that does not answer.',
     retryable: true,

@@ -18,6 +18,7 @@ export const statusByCode = {
   MODEL_FAILED: 500,
   INTERNAL: 500,
   NOT_INSTALLED: 501,
+  BAD_GATEWAY: 502,
   UNAVAILABLE: 503,
   DEADLINE_EXCEEDED: 504,
 } as const satisfies Record<EdgeErrorCode, number>;
