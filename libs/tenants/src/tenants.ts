@@ -164,7 +164,8 @@ const beingRemoved = (id: string): EdgeError =>
     `tenant "${id}" is being removed; try again in a moment, or DELETE it again where that was interrupted`,
   );
 
-const noTenant = (id: string): EdgeError => new EdgeError('NOT_FOUND', `no tenant "${id}"`);
+/** What whoever may know of no such tenant is told: the same where there is one and where there is none. */
+export const noTenant = (id: string): EdgeError => new EdgeError('NOT_FOUND', `no tenant "${id}"`);
 
 function checkRevision({ id, revision }: Tenant, ifRevision: readonly number[] | undefined): void {
   if (ifRevision === undefined || ifRevision.includes(revision)) return;
