@@ -5,10 +5,22 @@ import { experimentStateTable, experimentTable, experimentUnitTable } from '@har
 import { benchmarkResultTable } from '@harper-edge/benchmark';
 import type { TableDefinition } from '@harper-edge/contracts';
 import { fetchJobTable, fetchSlotTable } from '@harper-edge/model-fetch';
-import { inferenceEventTable } from '@harper-edge/monitoring';
+import {
+  hostCounterTable,
+  inferenceEventTable,
+  metricPartTable,
+  metricRollupTable,
+  monitoringConfigTable,
+} from '@harper-edge/monitoring';
 import { productVectorTable, shopperEventTable } from '@harper-edge/personalization';
+import {
+  priceChangeTable,
+  pricePointTable,
+  priceRecommendationTable,
+  purchaseTable,
+} from '@harper-edge/pricing/stored';
 import { modelChangeTable, modelLifecycleTable, modelTable } from '@harper-edge/registry';
-import { productTable, tenantTable } from '@harper-edge/tenants';
+import { auditTable, productTable, tenantKeyTable, tenantTable, usageTable } from '@harper-edge/tenants';
 import { describe, expect, it } from 'vitest';
 
 const schema = readFileSync(join(import.meta.dirname, '../../apps/harper-component/schema.graphql'), 'utf8');
@@ -19,17 +31,28 @@ describe("the Harper component's schema", () => {
     modelLifecycleTable,
     modelChangeTable,
     inferenceEventTable,
+    metricPartTable,
+    metricRollupTable,
+    monitoringConfigTable,
+    hostCounterTable,
     benchmarkResultTable,
     fetchJobTable,
     fetchSlotTable,
     tenantTable,
     productTable,
+    tenantKeyTable,
+    usageTable,
+    auditTable,
     shopperEventTable,
     productVectorTable,
     cacheEntryTable,
     experimentTable,
     experimentUnitTable,
     experimentStateTable,
+    pricePointTable,
+    priceChangeTable,
+    priceRecommendationTable,
+    purchaseTable,
   ] as readonly Pick<TableDefinition<never>, 'name' | 'indexes'>[])('indexes what table $name says', (definition) => {
     const body =
       new RegExp(`type ${definition.name} @table\\(database: "edgeai"[^)]*\\) \\{([^}]*)\\}`).exec(schema)?.[1] ?? '';

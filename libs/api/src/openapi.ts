@@ -14,7 +14,7 @@ export function createOpenApi(routes: readonly Route[], version: string): Record
   const toSchema = createSchemaWriter(definitions);
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const route of routes) {
-    const path = route.path.replaceAll(/:([A-Za-z]+)/g, '{$1}');
+    const path = route.path.replaceAll(/:([A-Za-z]+)/g, '{$1}').replace('*', '{path}');
     (paths[path] ??= {})[route.method.toLowerCase()] = operationOf(route, toSchema);
   }
   return {
@@ -23,7 +23,7 @@ export function createOpenApi(routes: readonly Route[], version: string): Record
     servers: [{ url: '.' }],
     tags: tags.map((name) => ({ name })),
     paths,
-    security: [{ bearer: [] }, { apiKey: [] }, { basic: [] }, {}],
+    security: hostSecurity,
     components: {
       securitySchemes: {
         bearer: {
@@ -33,6 +33,13 @@ export function createOpenApi(routes: readonly Route[], version: string): Record
         },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The API key of a standalone host.' },
         basic: { type: 'http', scheme: 'basic', description: 'A user of Harper.' },
+        tenantKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-API-Key',
+          description:
+            'The key of a tenant, for its own paths and in its scopes; a standalone host takes it as Bearer too.',
+        },
       },
       schemas: {
         ...definitions,
@@ -50,6 +57,14 @@ export function createOpenApi(routes: readonly Route[], version: string): Record
   };
 }
 
+/** Any of them; none at all where a host lets everybody in. */
+const hostSecurity = [{ bearer: [] }, { apiKey: [] }, { basic: [] }, {}];
+
+function securityOf({ isPublic, scope }: Route): JsonSchema {
+  if (isPublic === true) return { security: [] };
+  return scope === undefined ? {} : { security: [{ tenantKey: [scope] }, ...hostSecurity] };
+}
+
 function operationOf(route: Route, toSchema: SchemaWriter): JsonSchema {
   const parameters = [
     ...parametersOf(route.params, { where: 'path', toSchema }),
@@ -59,7 +74,7 @@ function operationOf(route: Route, toSchema: SchemaWriter): JsonSchema {
     operationId: operationId(route),
     summary: route.summary,
     tags: [route.tag],
-    ...(route.isPublic === true ? { security: [] } : {}),
+    ...securityOf(route),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...requestBodyOf(route, toSchema),
     responses: {
@@ -72,6 +87,7 @@ function operationOf(route: Route, toSchema: SchemaWriter): JsonSchema {
 const operationId = ({ method, path }: Route): string =>
   method.toLowerCase() +
   path
+    .replace('*', 'path')
     .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
@@ -109,7 +125,7 @@ function parametersOf(
 
 /** One response per status; a status that several codes share lists all their meanings. */
 function failuresOf(route: Route, toSchema: SchemaWriter): JsonSchema {
-  const { errors = [], isPublic = false, body, params, query, rawBody, failureSchema } = route;
+  const { errors = [], isPublic = false, isForAdmins = false, body, params, query, rawBody, failureSchema } = route;
   const schema = failureSchema === undefined ? errorSchema : toSchema(failureSchema, 'output');
   const reads = [body, params, query, rawBody].some((part) => part !== undefined);
   const codes = new Set<EdgeErrorCode>([
@@ -117,6 +133,7 @@ function failuresOf(route: Route, toSchema: SchemaWriter): JsonSchema {
     ...(reads ? (['INVALID_INPUT'] as const) : []),
     ...(body !== undefined ? (['TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
     ...(isPublic ? [] : (['UNAUTHENTICATED'] as const)),
+    ...(isForAdmins ? (['FORBIDDEN'] as const) : []),
     'INTERNAL',
   ]);
   const byStatus = new Map<number, string[]>();

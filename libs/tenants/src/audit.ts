@@ -1,7 +1,7 @@
 import { isEdgeError, type Clock, type Page, type Rng, type Store, type TableDefinition } from '@harper-edge/contracts';
 import { randomHex } from './random-hex.ts';
 
-/** One action of an administrator. Entries are added and never changed, but for their `outcome`. */
+/** One action of an administrator. Entries are added, and completed once it has ended. */
 export interface AuditEntry {
   readonly id: string;
   /** Milliseconds since 1970. */
@@ -21,8 +21,11 @@ export interface AuditEntry {
 export const auditTable: TableDefinition<AuditEntry> = { name: 'AuditEntry', indexes: ['at', 'tenantId'] };
 
 export interface Audit {
-  /** Writes the entry down, does the action, and writes what became of it: nothing is done that is not in the log. */
-  record<T>(entry: NewAuditEntry, action: () => Promise<T>): Promise<T>;
+  /**
+   * Writes the entry down, does the action, and adds what became of it and what `tell` says of it: nothing is done that is
+   * not in the log.
+   */
+  record<T>(entry: NewAuditEntry, action: () => Promise<T>, tell?: (result: T) => AuditEntry['details']): Promise<T>;
   /** Newest first, from `from` to before `to`, milliseconds since 1970. */
   list(query?: AuditQuery): Promise<Page<AuditEntry>>;
 }
@@ -47,13 +50,13 @@ export interface AuditOptions {
 export function createAudit({ store, clock, rng }: AuditOptions): Audit {
   const entries = store.table(auditTable);
   return {
-    record: async (entry, action) => {
+    record: async (entry, action, tell = () => ({})) => {
       const at = clock.nowMs();
       const id = `${at.toString(36).padStart(9, '0')}-${randomHex(rng, 8)}`;
       await entries.put({ ...entry, id, at, outcome: null }, { ifAbsent: true });
       try {
         const result = await action();
-        await entries.patch(id, { outcome: 'done' });
+        await entries.patch(id, { outcome: 'done', details: { ...entry.details, ...tell(result) } });
         return result;
       } catch (error) {
         await entries.patch(id, { outcome: isEdgeError(error) ? error.code : 'INTERNAL' });

@@ -1,20 +1,37 @@
 import type { EdgeErrorCode } from '@harper-edge/contracts';
+import type { Tenant, TenantScope } from '@harper-edge/tenants';
 import type { z } from 'zod';
 import type { Services } from '../services.ts';
 import type { ApiRequest } from './exchange.ts';
 import type { Reply } from './reply.ts';
 
-interface RouteContext<Params, Query, Body> {
+/** What is known of a request before more of it than path and headers is read. */
+export interface Asked {
   readonly services: Services;
   readonly request: ApiRequest;
   readonly requestId: string;
+  /** Whom the host knows; `undefined`: nobody. */
+  readonly caller: Caller | undefined;
+  /** As the path has them, not yet checked. */
+  readonly params: Readonly<Record<string, string | undefined>>;
+  /** Response headers to add, in lower case; failures carry them too. */
+  readonly headers: Record<string, string>;
+}
+
+interface RouteContext<Params, Query, Body> extends Omit<Asked, 'params'> {
   /** Who asks; `undefined` only on public routes. */
   readonly caller: Caller | undefined;
+  /** For whom; on routes with `admit` only. */
+  readonly tenant?: Tenant;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** Response headers to add, in lower case. */
-  readonly headers: Record<string, string>;
+}
+
+/** Who asks, and for which tenant, as the rules of a route have it. */
+export interface Admission {
+  readonly caller: Caller;
+  readonly tenant: Tenant;
 }
 
 /** Whoever the host says is calling. */
@@ -27,6 +44,8 @@ export interface Caller {
 }
 
 type Fields = z.ZodObject;
+
+export const routeMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 export const tags = [
   'inference',
@@ -48,7 +67,8 @@ export interface Route<
   Body extends z.ZodType = z.ZodType,
   Answer extends z.ZodType = z.ZodType,
 > {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** A route for GET answers HEAD too. */
+  readonly method: (typeof routeMethods)[number];
   /** With `:name` for parameters, as in `params`. */
   readonly path: string;
   readonly summary: string;
@@ -57,6 +77,15 @@ export interface Route<
   readonly isSheddable?: boolean;
   /** Answered without a credential. Default false. */
   readonly isPublic?: boolean;
+  /** Only for callers whom the host knows as administrators. Default false. */
+  readonly isForAdmins?: boolean;
+  /**
+   * Decides who may call it, instead of the host alone, before the body is read. Default: whom the host knows.
+   * @throws EdgeError UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, RATE_LIMITED
+   */
+  readonly admit?: (asked: Asked) => Promise<Admission>;
+  /** What a key of a tenant must allow, where `admit` takes one. */
+  readonly scope?: TenantScope;
   readonly params?: Params;
   readonly query?: Query;
   /** A JSON body, parsed before `handle`. */

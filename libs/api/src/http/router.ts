@@ -7,7 +7,7 @@ import { parseJson } from './parse-json.ts';
 import { parseWith } from './parse-with.ts';
 import { readBody } from './read-body.ts';
 import { isReply, jsonReply, type Reply } from './reply.ts';
-import type { Caller, Route } from './route.ts';
+import { routeMethods, type Asked, type Caller, type Route } from './route.ts';
 import { errorReply } from './status.ts';
 
 export interface Router {
@@ -15,20 +15,17 @@ export interface Router {
   answer(request: ApiRequest, caller: Caller | undefined): Promise<ApiResponse>;
 }
 
-interface Asked {
-  readonly request: ApiRequest;
-  readonly requestId: string;
-  readonly caller: Caller | undefined;
-  readonly params: Readonly<Record<string, string | undefined>>;
-}
-
-/** Answers requests by the routes. Every route but the public ones needs a caller: what is not listed as public is not. */
+/**
+ * Answers requests by the routes. Every route but the public ones needs a caller, known to the host or by the route's own
+ * rules: what is not listed as public is not.
+ */
 export function createRouter(routes: readonly Route[], services: Services): Router {
   const find = createFinder(routes);
   const shedder = createLoadShedder(services.clock);
   return {
     answer: async (request, caller) => {
       const requestId = requestIdOf(request, services);
+      const headers: Record<string, string> = { 'x-request-id': requestId };
       let route: Route | undefined;
       let answered: Reply;
       try {
@@ -37,12 +34,12 @@ export function createRouter(routes: readonly Route[], services: Services): Rout
         const isCounted = route.isSheddable === true;
         if (isCounted) shedder.enter();
         try {
-          answered = await answer(route, services, { request, requestId, caller, params: found.params });
+          answered = await answer(route, { services, request, requestId, caller, params: found.params, headers });
         } finally {
           if (isCounted) shedder.leave();
         }
       } catch (error) {
-        answered = withHeaders((route?.failure ?? errorReply)(error, requestId), { 'x-request-id': requestId });
+        answered = withHeaders((route?.failure ?? errorReply)(error, requestId), headers);
         // Busy, too late and not installed are answers, not faults: a flood of them must not become a flood of lines.
         if (answered.status === 500) {
           services.logger.error('a request failed', { requestId, method: request.method, url: request.url, error });
@@ -65,9 +62,7 @@ function createFinder(routes: readonly Route[]): Finder {
     const path = query === -1 ? url : url.slice(0, query);
     const found = paths.find((method === 'HEAD' ? 'GET' : method) as HTTPMethod, path);
     if (found !== null && found.store !== null) return { route: found.store as Route, params: found.params };
-    const allow = (['GET', 'POST', 'PUT', 'DELETE'] as const).filter(
-      (verb) => (paths.find(verb, path)?.store ?? null) !== null,
-    );
+    const allow = routeMethods.filter((verb) => (paths.find(verb, path)?.store ?? null) !== null);
     if (allow.length === 0) {
       throw new EdgeError('NOT_FOUND', `no route ${method} ${path.slice(0, 100)}; GET /openapi.json lists them`);
     }
@@ -78,16 +73,22 @@ function createFinder(routes: readonly Route[]): Finder {
   };
 }
 
-async function answer(route: Route, services: Services, asked: Asked): Promise<Reply> {
-  const { request, requestId, caller, params } = asked;
+async function answer(route: Route, asked: Asked): Promise<Reply> {
+  const { services, request, params, headers } = asked;
+  const admitted = await route.admit?.(asked);
+  const caller = admitted?.caller ?? asked.caller;
   if (route.isPublic !== true && caller === undefined) {
     throw new EdgeError('UNAUTHENTICATED', 'expected a credential; none came, or it is not valid');
   }
-  const headers: Record<string, string> = { 'x-request-id': requestId };
+  if (route.isForAdmins === true && caller?.isAdmin !== true) {
+    throw new EdgeError(
+      'FORBIDDEN',
+      'expected an administrator: a super user of Harper, or whoever holds the API key of a standalone host',
+    );
+  }
   const answered = await route.handle({
-    services,
-    request,
-    requestId,
+    ...asked,
+    ...admitted,
     caller,
     params: route.params === undefined ? {} : parseWith(route.params, { ...params }, 'path'),
     query: route.query === undefined ? {} : parseWith(route.query, queryOf(request.url), 'query'),
@@ -95,7 +96,6 @@ async function answer(route: Route, services: Services, asked: Asked): Promise<R
       route.body === undefined
         ? undefined
         : parseWith(route.body, await readJson(request, services.limits.maxBodyBytes), 'body'),
-    headers,
   });
   const made = isReply(answered) ? answered : jsonReply(answered, { status: route.answerStatus });
   return withHeaders(made, headers);

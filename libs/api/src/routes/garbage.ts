@@ -1,4 +1,3 @@
-import { EdgeError } from '@harper-edge/contracts';
 import { z } from 'zod';
 import { route } from '../http/route.ts';
 import { changeAuthor } from '../use-cases/change-author.ts';
@@ -11,6 +10,7 @@ export const garbageRoute = route({
   path: '/models/garbage-collection',
   summary: 'Delete artifacts that no version names, and, if asked to, versions archived long ago; for administrators',
   tag: 'models',
+  isForAdmins: true,
   body: z.object({
     dryRun: z.boolean().default(true).meta({ description: 'Only tell what would be deleted.' }),
     olderThanMs: z.number().min(0).optional().meta({
@@ -29,13 +29,7 @@ export const garbageRoute = route({
       .readonly(),
     sizeBytes: z.number().meta({ description: 'Of all these artifacts.' }),
   }),
-  errors: ['FORBIDDEN'],
   handle: async ({ services, caller, body: { dryRun, olderThanMs, archivedForDays } }) => {
-    if (caller?.isAdmin !== true)
-      throw new EdgeError(
-        'FORBIDDEN',
-        'expected an administrator: a super user of Harper, or whoever holds the API key of a standalone host',
-      );
     const { versions, artifacts } = await collectGarbage(services, {
       dryRun,
       olderThanMs,

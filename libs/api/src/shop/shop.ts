@@ -2,7 +2,18 @@ import { createExperiments, type Experiments } from '@harper-edge/ab-testing/sto
 import type { Clock, Logger, Rng, Store } from '@harper-edge/contracts';
 import { createShoppers, type Shoppers } from '@harper-edge/personalization';
 import { createPrices, type Prices } from '@harper-edge/pricing/stored';
-import { createProducts, createTenants, type Products, type Tenants } from '@harper-edge/tenants';
+import {
+  createAudit,
+  createProducts,
+  createRateLimits,
+  createTenantKeys,
+  createTenants,
+  type Audit,
+  type Products,
+  type RateLimits,
+  type TenantKeys,
+  type Tenants,
+} from '@harper-edge/tenants';
 import { createShopCache, type ShopCache } from './cache/shop-cache.ts';
 import { tenantData } from './tenant-data.ts';
 
@@ -10,6 +21,9 @@ import { tenantData } from './tenant-data.ts';
 export interface Shop {
   readonly tenants: Tenants;
   readonly products: Products;
+  readonly keys: TenantKeys;
+  readonly usage: RateLimits;
+  readonly audit: Audit;
   readonly shoppers: Shoppers;
   readonly experiments: Experiments;
   readonly prices: Prices;
@@ -33,6 +47,9 @@ export function createShop({ store, clock, rng, logger }: ShopOptions): Shop {
   return {
     tenants,
     products: createProducts({ store, clock, tenants }),
+    keys: createTenantKeys({ store, tenants, clock, rng }),
+    usage: createRateLimits({ store, clock }),
+    audit: createAudit({ store, clock, rng }),
     shoppers: createShoppers({ store }),
     experiments: createExperiments({ store, clock }),
     prices: createPrices({ store, clock }),

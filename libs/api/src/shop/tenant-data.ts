@@ -1,6 +1,6 @@
 import type { Row, Store, TableDefinition } from '@harper-edge/contracts';
 import { shopperEventTable } from '@harper-edge/personalization';
-import { productTable, removeRows, type RemoveTenantData } from '@harper-edge/tenants';
+import { productTable, removeRows, tenantKeyTable, usageTable, type RemoveTenantData } from '@harper-edge/tenants';
 import { cacheEntryTable } from './cache/cache-entry.ts';
 
 /** Everything that is kept for tenants and goes with them. Each new table of rows `<tenant>/…` is one line here. */
@@ -9,5 +9,11 @@ export function tenantData(store: Store): readonly RemoveTenantData[] {
     <R extends Row>(definition: TableDefinition<R>): RemoveTenantData =>
     (tenantId) =>
       removeRows(store.table(definition), tenantId);
-  return [rowsOf(productTable), rowsOf(shopperEventTable), rowsOf(cacheEntryTable)];
+  return [
+    rowsOf(tenantKeyTable),
+    rowsOf(usageTable),
+    rowsOf(productTable),
+    rowsOf(shopperEventTable),
+    rowsOf(cacheEntryTable),
+  ];
 }

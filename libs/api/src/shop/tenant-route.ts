@@ -1,13 +1,10 @@
-import type { Tenant } from '@harper-edge/tenants';
 import { EdgeError } from '@harper-edge/contracts';
+import type { Tenant, TenantScope } from '@harper-edge/tenants';
 import { z } from 'zod';
 import type { ApiRequest } from '../http/exchange.ts';
 import { route, type Route } from '../http/route.ts';
 import { id } from '../routes/schemas.ts';
-
-/** What a key of a tenant may be allowed to do. */
-export const tenantScopes = ['personalize', 'experiments', 'prices', 'proxy', 'manage'] as const;
-export type TenantScope = (typeof tenantScopes)[number];
+import { admitToTenant } from './admit-to-tenant.ts';
 
 type Fields = z.ZodObject;
 type Context<Params extends Fields, Query extends Fields, Body extends z.ZodType> = Parameters<
@@ -19,7 +16,7 @@ interface TenantRoute<
   Query extends Fields,
   Body extends z.ZodType,
   Answer extends z.ZodType,
-> extends Omit<Route<Params, Query, Body, Answer>, 'handle' | 'path' | 'tag'> {
+> extends Omit<Route<Params, Query, Body, Answer>, 'admit' | 'handle' | 'isPublic' | 'path' | 'tag'> {
   /** Below `/api/:tenant`, with the slash. */
   readonly path: string;
   /** What the caller's key must allow. */
@@ -34,22 +31,23 @@ export function tenantRoute<
   Query extends Fields,
   Body extends z.ZodType,
   Answer extends z.ZodType,
-  Params extends Fields = z.ZodObject<Record<never, never>>,
->({ path, scope: _scope, params, handle, ...definition }: TenantRoute<Params, Query, Body, Answer>): Route {
+  Params extends Fields = Fields,
+>({ path, params, handle, ...definition }: TenantRoute<Params, Query, Body, Answer>): Route {
+  const { scope, errors = [] } = definition;
   return route({
     ...definition,
+    admit: (asked) => admitToTenant(asked, scope),
+    errors: [...errors, 'FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED'],
     tag: 'tenants',
     path: `/api/:tenant${path}`,
     params: z.object({ tenant: id('tenant') }).extend(params?.shape ?? {}),
-    handle: async (context) => {
-      const tenant = await context.services.shop.tenants.get((context.params as { tenant: string }).tenant);
-      return handle({ ...context, tenant } as unknown as Parameters<typeof handle>[0]);
-    },
-  } as Route);
+    // The router calls it with what `admit` and these very schemas have said, which the erased type cannot say.
+    handle,
+  });
 }
 
 /** @throws EdgeError INVALID_INPUT without a usable `X-User-ID` */
-export function userIdOf(request: ApiRequest): string {
+export function userIdOf(request: Pick<ApiRequest, 'headers'>): string {
   const sent = request.headers.get('x-user-id');
   if (sent !== null && /^[A-Za-z0-9._:@+-]{1,128}$/.test(sent)) return sent;
   const received = sent === null ? 'none' : `"${sent.slice(0, 80)}"`;
