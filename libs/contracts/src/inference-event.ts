@@ -8,6 +8,8 @@ export interface InferenceEvent {
   readonly id: string;
   /** Milliseconds since 1970, UTC, when the prediction began. */
   readonly timestamp: number;
+  /** Whose turn it took in the queue, `null` where tenants are not told apart. */
+  readonly tenant: string | null;
   readonly modelId: string;
   readonly modelVersion: string;
   readonly framework: Framework;
@@ -21,6 +23,10 @@ export interface InferenceEvent {
   /** Share in [0, 1], `null` when the model gives none. */
   readonly confidence: number | null;
   readonly latencyMs: number;
+  /** Of those, waiting for its turn; `null` where there is no queue or it was not reached. */
+  readonly queueMs: number | null;
+  /** Rows that ran together, of this and other requests; `null` as `queueMs`. */
+  readonly batchRows: number | null;
   /** Why the prediction failed, `null` when it was answered. */
   readonly errorCode: EdgeErrorCode | null;
   readonly actualOutcome: Json;

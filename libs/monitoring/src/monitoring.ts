@@ -1,51 +1,62 @@
 import {
+  createSystemRng,
   EdgeError,
-  scan,
   type Clock,
-  type Condition,
   type InferenceEvent,
-  type Json,
   type Logger,
-  type Page,
+  type Rng,
   type Store,
 } from '@harper-edge/contracts';
-import { createEventBuffer } from './event-buffer.ts';
-import { inferenceEventTable } from './inference-event-table.ts';
-import { metricsOf, type Metrics } from './metrics.ts';
+import { cleanUp } from './clean-up.ts';
+import { monitoringConfigTable, type MonitoringConfig } from './config/monitoring-config-table.ts';
+import { createMonitoringConfigs, type MonitoringConfigs } from './config/monitoring-configs.ts';
+import { hostCounterTable } from './counters/host-counter-table.ts';
+import { createHostCounters, type HostStatistics } from './counters/host-counters.ts';
+import { createPredictionCounters } from './counters/prediction-counters.ts';
+import { createEventBuffer, type EventBuffer } from './events/event-buffer.ts';
+import type { EventFacts, EventPayload } from './events/event-facts.ts';
+import { createEventReader, type EventReader } from './events/event-reader.ts';
+import { createEventWriter } from './events/event-writer.ts';
+import { inferenceEventTable, withoutModelTime } from './events/inference-event-table.ts';
+import { writeFeedback, type Feedback } from './events/write-feedback.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { metricPartTable } from './rollups/metric-part-table.ts';
+import { createMetricParts, type CountedEvent, type MetricParts } from './rollups/metric-parts.ts';
+import { metricRollupTable } from './rollups/metric-rollup-table.ts';
+import { createMetricRollups } from './rollups/metric-rollups.ts';
+import { createMetricsReader, type MetricsReader } from './rollups/metrics-reader.ts';
 
-/** What really happened after a prediction. */
-export interface Feedback {
-  readonly inferenceId: string;
-  readonly outcome: Json;
-  readonly correct?: boolean;
-  /** When it was observed, milliseconds since 1970; default now. */
-  readonly feedbackTimestamp?: number;
-}
-
-/** `startTime` is included, `endTime` is not; milliseconds since 1970. */
-export interface EventFilter {
-  readonly modelId?: string;
-  readonly userId?: string;
-  readonly startTime?: number;
-  readonly endTime?: number;
-}
-
-export interface Monitoring {
+export interface Monitoring extends MetricsReader {
   /**
-   * Takes in the event under its id; it is made, and written with others, a moment later. Never fails and never waits: what
-   * cannot be written is counted and logged. Payloads above the limit are replaced by their size. Reading here sees it at
-   * once, reading in another thread or process after the flush interval.
+   * Takes in the event; its payload is made, and it is written with others, a moment later. Never fails and never waits:
+   * what cannot be written is counted and logged. Payloads above the limit are replaced by their size. Reading here sees it
+   * at once, reading in another thread or process after the flush interval.
+   *
+   * Of a model whose events are `durable` a promise, to be awaited before the answer.
+   * @throws EdgeError UNAVAILABLE from that promise when the event could not be written
    */
-  record(id: string, event: () => InferenceEvent): void;
-  /** Late and repeated feedback is fine, the last one counts. @throws EdgeError NOT_FOUND, naming every unknown id; then nothing is stored. */
+  record(facts: EventFacts, payload: () => EventPayload): Promise<void> | undefined;
+  /**
+   * Late and repeated feedback is fine: the one with the latest time counts, of the same time the last to come.
+   * @throws EdgeError NOT_FOUND, naming every unknown id; then nothing is stored.
+   */
   recordFeedback(feedback: readonly Feedback[]): Promise<void>;
   /** @throws EdgeError NOT_FOUND */
   event(id: string): Promise<InferenceEvent>;
   /** Newest first. */
-  events(filter?: EventFilter & { readonly limit?: number; readonly cursor?: string }): Promise<Page<InferenceEvent>>;
-  metrics(filter?: EventFilter): Promise<Metrics>;
-  /** Events waiting to be written, and events lost since the start. */
+  events: EventReader['page'];
+  /** All events of a model in a window, oldest first. */
+  window: EventReader['window'];
+  /** How the model is watched. */
+  config(modelId: string): Promise<MonitoringConfig>;
+  /** Replaces the given sections. @throws EdgeError INVALID_INPUT */
+  configure: MonitoringConfigs['write'];
+  /** Of this thread: events waiting to be written, and events lost since the start. */
   statistics(): { readonly waiting: number; readonly dropped: number };
+  /** What all threads of this host have counted since it began. */
+  hostStatistics(): Promise<HostStatistics>;
+  /** Brings rollups up to date and deletes what is too old, both a bounded piece; it also happens by itself. */
+  keepHouse(): Promise<void>;
   /** Writes what is waiting. */
   close(): Promise<void>;
 }
@@ -54,106 +65,162 @@ export interface MonitoringOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Default the system's. */
+  readonly rng?: Rng;
+  /** The same in all threads of one process, another one in others. Default: there is one thread only. */
+  readonly host?: string;
+  /** Whether this thread deletes what is too old; one of a host is enough. Default true. */
+  readonly cleansUp?: boolean;
   /** How long an event waits to be written with others. Default 50. */
   readonly flushMs?: number;
   /** Events that may wait; above it they are dropped. Default 20,000. */
   readonly maxWaitingEvents?: number;
   /** Largest JSON of inputs, and of a prediction, that is kept with an event. Default 16 KiB. */
   readonly maxPayloadBytes?: number;
+  /** Model versions that a thread tells apart in its counters; the others are counted together. Default 250. */
+  readonly maxCountedModels?: number;
 }
 
 const feedbackAtOnce = 100;
+/** Parts written each second: of more models each is written less often. */
+const partsAtOnce = 50;
 
 /** Inference events, their feedback and what they add up to. */
-export function createMonitoring({
-  store,
-  clock,
-  logger,
-  flushMs = 50,
-  maxWaitingEvents = 20_000,
-  maxPayloadBytes = 16_384,
-}: MonitoringOptions): Monitoring {
+export function createMonitoring(options: MonitoringOptions): Monitoring {
+  const { store, clock, logger, rng = createSystemRng(), host, cleansUp = true, flushMs = 50 } = options;
+  const writer = rng.next().toString(36).slice(2, 12);
   const events = store.table(inferenceEventTable);
-  const buffer = createEventBuffer({ events, logger, flushMs, maxEvents: maxWaitingEvents, maxPayloadBytes });
-
-  /** One that another thread has recorded may not be written yet. */
-  const find = async (id: string): Promise<InferenceEvent | undefined> => {
-    const found = await events.get(id);
-    if (found !== undefined || !isRecent(id, clock.nowMs())) return found;
-    await new Promise((resolve) => setTimeout(resolve, 3 * flushMs));
-    return events.get(id);
-  };
-
-  const event = async (id: string): Promise<InferenceEvent> => {
-    await buffer.flush();
-    const found = await find(id);
-    if (found === undefined) throw unknownEvents([id]);
-    return found;
-  };
-
-  const writeFeedback = ({ inferenceId, outcome, correct, feedbackTimestamp = clock.nowMs() }: Feedback) =>
-    events.patch(inferenceId, {
-      actualOutcome: outcome,
-      feedbackTimestamp,
-      ...(correct === undefined ? {} : { correct }),
-    });
+  const partTable = store.table(metricPartTable);
+  const rollupTable = store.table(metricRollupTable);
+  const configs = createMonitoringConfigs(store.table(monitoringConfigTable), clock);
+  const parts = createMetricParts({ table: partTable, writer, clock, logger });
+  const counters = createPredictionCounters(options.maxCountedModels ?? 250);
+  const buffer = createBuffer(options, { events, configs, parts: alsoCounting(parts, counters.add) });
+  const hostCounters = createHostCounters({
+    table: store.table(hostCounterTable),
+    host,
+    writer,
+    counters,
+    events: buffer.statistics,
+    clock,
+  });
+  const deletedBefore = async (modelId: string): Promise<number> => (await configs.read(modelId)).deletedBefore ?? 0;
+  const rollups = createMetricRollups({ events, parts: partTable, rollups: rollupTable, deletedBefore, clock, logger });
+  const reader = createEventReader({ events, clock, flush: buffer.flush, flushMs });
+  const clean = async (): Promise<boolean> => (await cleanUp({ events, rollups: rollupTable, configs, clock })) > 0;
+  const house = startHousekeeping(
+    [
+      { what: 'writing metrics', every: 1, run: () => parts.write({ limit: partsAtOnce }) },
+      { what: 'telling other threads of this one', every: 5, run: hostCounters.publish },
+      { what: 'rolling up metrics', every: 5, run: () => rollups.closeDue(writer) },
+      ...(cleansUp ? [{ what: 'deleting old events', every: 600, run: clean }] : []),
+    ],
+    logger,
+  );
 
   return {
-    record: buffer.add,
-    statistics: buffer.statistics,
-    close: buffer.flush,
+    ...createMetricsReader({ events, partTable, parts, rollups, flush: buffer.flush, clock }),
+    record: createRecord(buffer, configs),
     recordFeedback: async (feedback) => {
-      await buffer.flush();
-      const found = await Promise.all(feedback.map(({ inferenceId }) => find(inferenceId)));
-      const unknown = feedback.filter((_, index) => found[index] === undefined);
-      if (unknown.length > 0) throw unknownEvents(unknown.map(({ inferenceId }) => inferenceId));
-      // Of several for one event the last counts; different events are written side by side, which a store can group.
-      const last = [...new Map(feedback.map((given) => [given.inferenceId, given])).values()];
-      for (let start = 0; start < last.length; start += feedbackAtOnce) {
-        await Promise.all(last.slice(start, start + feedbackAtOnce).map(writeFeedback));
+      const found = await reader.find(feedback.map(({ inferenceId }) => inferenceId));
+      const rows = new Map(found.map((event) => [event.id, event]));
+      const given = [...lastOf(feedback, clock.nowMs()).values()];
+      // Different events are written side by side, which a store can group.
+      for (let start = 0; start < given.length; start += feedbackAtOnce) {
+        await Promise.all(
+          given.slice(start, start + feedbackAtOnce).map(async (one) => {
+            const event = rows.get(one.inferenceId);
+            if (event !== undefined) await writeFeedback({ events, configs, parts, clock }, event, one);
+          }),
+        );
       }
     },
-    event,
-    events: async ({ limit, cursor, ...filter } = {}) => {
-      const where = conditionsOf(filter);
-      await buffer.flush();
-      return events.query({
-        where,
-        sort: { field: 'timestamp', order: 'descending' },
-        ...(limit === undefined ? {} : { limit }),
-        ...(cursor === undefined ? {} : { cursor }),
-      });
+    event: async (id) => {
+      const [found] = await reader.find([id]);
+      if (found === undefined) throw new EdgeError('NOT_FOUND', `no inference event "${id}"`);
+      return withoutModelTime(found);
     },
-    metrics: async (filter = {}) => {
-      const where = conditionsOf(filter);
+    events: reader.page,
+    window: reader.window,
+    config: configs.read,
+    configure: configs.write,
+    statistics: buffer.statistics,
+    hostStatistics: hostCounters.read,
+    keepHouse: async () => {
       await buffer.flush();
-      return metricsOf(scan(events, { where, sort: { field: 'timestamp', order: 'ascending' }, limit: 10_000 }));
+      await parts.write({});
+      await rollups.closeDue(writer);
+      if (cleansUp) await clean();
+    },
+    close: async () => {
+      await house.stop();
+      await buffer.flush();
+      await parts.write({ sealAll: true });
+      await hostCounters.publish();
     },
   };
 }
 
-/** Whether a UUID of version 7 was made within the last two seconds; its first 48 bits are the time. */
-function isRecent(id: string, nowMs: number): boolean {
-  const madeMs = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
-  return Math.abs(nowMs - madeMs) < 2_000;
+type BufferParts = Pick<Parameters<typeof createEventWriter>[0], 'events' | 'configs' | 'parts'>;
+
+function createBuffer(
+  { logger, flushMs = 50, maxWaitingEvents = 20_000, maxPayloadBytes = 16_384 }: MonitoringOptions,
+  { events, configs, parts }: BufferParts,
+): EventBuffer {
+  return createEventBuffer({
+    writer: createEventWriter({ events, configs, parts, logger, maxPayloadBytes }),
+    onDropped: parts.countUnstored,
+    logger,
+    flushMs,
+    maxEvents: maxWaitingEvents,
+  });
 }
 
-/** @throws EdgeError INVALID_INPUT when the window ends before it starts. */
-function conditionsOf({ modelId, userId, startTime, endTime }: EventFilter): readonly Condition<InferenceEvent>[] {
-  if (startTime !== undefined && endTime !== undefined && startTime > endTime) {
-    throw new EdgeError('INVALID_INPUT', `expected startTime <= endTime, received ${startTime} and ${endTime}`);
+/** Counts for the scrape what is counted for the rollups. */
+const alsoCounting = (parts: MetricParts, count: (event: CountedEvent) => void): MetricParts => ({
+  ...parts,
+  countStored: (event) => {
+    parts.countStored(event);
+    count(event);
+  },
+  countUnstored: (event) => {
+    parts.countUnstored(event);
+    count(event);
+  },
+});
+
+function createRecord(buffer: EventBuffer, configs: MonitoringConfigs): Monitoring['record'] {
+  return (facts, payload) => {
+    const known = configs.knownEvents(facts.modelId);
+    if (known?.durable === false) {
+      buffer.add({ facts, payload });
+      return undefined;
+    }
+    const written = new Promise<unknown>((done) => {
+      buffer.add({ facts, payload, done });
+    });
+    return requireIfDurable(written, facts.modelId);
+  };
+
+  async function requireIfDurable(written: Promise<unknown>, modelId: string): Promise<void> {
+    // A model whose settings cannot be read, and never could, has the default.
+    const { durable } = await configs.events(modelId).catch(() => ({ durable: false }));
+    if (!durable) return;
+    void buffer.flush();
+    const error = await written;
+    if (error === undefined) return;
+    const message = 'the prediction could not be recorded, which this model requires; send the request again';
+    throw new EdgeError('UNAVAILABLE', message, { cause: error });
   }
-  const conditions: (Condition<InferenceEvent> | false)[] = [
-    modelId !== undefined && { field: 'modelId', op: 'eq', value: modelId },
-    userId !== undefined && { field: 'userId', op: 'eq', value: userId },
-    startTime !== undefined && { field: 'timestamp', op: 'ge', value: startTime },
-    endTime !== undefined && { field: 'timestamp', op: 'lt', value: endTime },
-  ];
-  return conditions.filter((condition) => condition !== false);
 }
 
-const unknownEvents = (ids: readonly string[]): EdgeError =>
-  new EdgeError(
-    'NOT_FOUND',
-    `no inference event ${ids.map((id) => `"${id}"`).join(', ')}; expected the inferenceId of a prediction`,
-  );
+/** The feedback that counts for each event. */
+function lastOf(feedback: readonly Feedback[], nowMs: number): ReadonlyMap<string, Feedback> {
+  const last = new Map<string, Feedback>();
+  for (const given of feedback) {
+    const before = last.get(given.inferenceId)?.feedbackTimestamp ?? 0;
+    const timed = { ...given, feedbackTimestamp: given.feedbackTimestamp ?? nowMs };
+    if (timed.feedbackTimestamp >= before) last.set(given.inferenceId, timed);
+  }
+  return last;
+}

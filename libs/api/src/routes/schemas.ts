@@ -139,6 +139,7 @@ export const inferenceEvent = z
   .object({
     id: z.string(),
     timestamp: z.number(),
+    tenant: z.string().nullish(),
     modelId: z.string(),
     modelVersion: z.string(),
     framework,
@@ -149,6 +150,8 @@ export const inferenceEvent = z
     prediction: json,
     confidence: z.number().nullable(),
     latencyMs: z.number(),
+    queueMs: z.number().nullish().meta({ description: 'Of latencyMs, waiting for its turn.' }),
+    batchRows: z.number().nullish().meta({ description: 'Rows that ran together.' }),
     errorCode: z.string().nullable(),
     actualOutcome: json,
     feedbackTimestamp: z.number().nullable(),

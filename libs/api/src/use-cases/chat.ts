@@ -90,16 +90,11 @@ async function* recorded(
   } finally {
     const latencyMs = clock.monotonicMs() - startMs;
     const prediction: Json = errorCode !== null && text === '' ? null : { text, finishReason };
-    monitoring.record(inferenceId, () =>
-      makeEvent(request, model, {
-        id: inferenceId,
-        timestamp,
-        featuresIn: { messages: asked.messages.map(({ role, content }) => ({ role, content })) },
-        prediction,
-        confidence: null,
-        latencyMs,
-        errorCode,
-      }),
-    );
+    const unbatched = { confidence: null, queueMs: null, batchRows: null };
+    const facts = makeEvent(request, model, { ...unbatched, id: inferenceId, timestamp, latencyMs, errorCode });
+    await monitoring.record(facts, () => ({
+      featuresIn: { messages: asked.messages.map(({ role, content }) => ({ role, content })) },
+      prediction,
+    }));
   }
 }

@@ -1,12 +1,6 @@
-import {
-  isEdgeError,
-  type Abortable,
-  type InferenceEvent,
-  type Json,
-  type ModelVersion,
-  type Tensor,
-} from '@harper-edge/contracts';
+import { isEdgeError, type Abortable, type Json, type ModelVersion, type Tensor } from '@harper-edge/contracts';
 import type { Inference } from '@harper-edge/inference-engine';
+import type { EventFacts } from '@harper-edge/monitoring';
 import type { Services } from '../services.ts';
 import { confidenceOf } from '../tensors/confidence.ts';
 import { formatPrediction } from '../tensors/format-prediction.ts';
@@ -44,43 +38,48 @@ export interface Inferred extends Inference {
 
 /** registry.resolve → engine.predict → monitoring.record: the one way to an answer, whichever door the question came through. */
 export async function infer(services: Services, request: InferenceRequest): Promise<Inferred> {
-  const { registry, engine, clock, monitoring } = services;
+  const { registry, clock, monitoring } = services;
   const startMs = clock.monotonicMs();
   const timestamp = clock.nowMs();
   const model = await registry.resolve(request.modelId, request.version);
   const inferenceId = services.newId();
-  // Made when it is written.
-  const record = (latencyMs: number, outcome: () => Outcome): void => {
-    monitoring.record(inferenceId, () =>
-      makeEvent(request, model, {
-        id: inferenceId,
-        timestamp,
-        featuresIn: request.featuresIn(),
-        latencyMs,
-        ...outcome(),
-      }),
-    );
-  };
-  try {
-    const { outputs, signal, tenant, timeoutMs } = request;
-    const deadlineMs = timeoutMs === undefined ? undefined : startMs + timeoutMs;
-    const inference = await engine.predict(model, request.makeInputs(model), { outputs, signal, tenant, deadlineMs });
-    const confidence = confidenceOf(inference.outputs);
-    const latencyMs = clock.monotonicMs() - startMs;
-    record(latencyMs, () => ({
-      prediction: (request.prediction ?? allOutputs)(model, inference.outputs),
-      confidence: confidence ?? null,
-      errorCode: null,
+  const record = (observed: Observed, prediction: () => Json): Promise<void> | undefined =>
+    monitoring.record(makeEvent(request, model, { ...observed, id: inferenceId, timestamp }), () => ({
+      featuresIn: request.featuresIn(),
+      prediction: prediction(),
     }));
-    return { ...inference, inferenceId, model, confidence, latencyMs };
-  } catch (error) {
+  const inference = await run(services, { request, model, startMs }).catch(async (error: unknown) => {
     const errorCode = isEdgeError(error) ? error.code : 'INTERNAL';
-    record(clock.monotonicMs() - startMs, () => ({ prediction: null, confidence: null, errorCode }));
+    const latencyMs = clock.monotonicMs() - startMs;
+    // Why it failed is what the caller wants to know, also where that cannot be recorded.
+    await record({ latencyMs, confidence: null, errorCode, queueMs: null, batchRows: null }, () => null)?.catch(ignore);
     throw error;
-  }
+  });
+  const confidence = confidenceOf(inference.outputs);
+  const latencyMs = clock.monotonicMs() - startMs;
+  const { queueMs, batchRows } = inference;
+  const written = record({ latencyMs, confidence: confidence ?? null, errorCode: null, queueMs, batchRows }, () =>
+    (request.prediction ?? allOutputs)(model, inference.outputs),
+  );
+  if (written !== undefined) await written;
+  return { ...inference, inferenceId, model, confidence, latencyMs };
 }
 
-type Outcome = Pick<InferenceEvent, 'prediction' | 'confidence' | 'errorCode'>;
+type Observed = Pick<EventFacts, 'latencyMs' | 'queueMs' | 'batchRows' | 'confidence' | 'errorCode'>;
+
+interface Run {
+  readonly request: InferenceRequest;
+  readonly model: ModelVersion;
+  readonly startMs: number;
+}
+
+async function run({ engine }: Services, { request, model, startMs }: Run): Promise<Inference> {
+  const { outputs, signal, tenant, timeoutMs } = request;
+  const deadlineMs = timeoutMs === undefined ? undefined : startMs + timeoutMs;
+  return engine.predict(model, request.makeInputs(model), { outputs, signal, tenant, deadlineMs });
+}
+
+const ignore = (): undefined => undefined;
 
 const allOutputs = (model: ModelVersion, outputs: readonly Tensor[]): Json =>
   formatPrediction(outputs, { specs: model.outputs, batched: true });

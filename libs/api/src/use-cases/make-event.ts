@@ -1,31 +1,37 @@
-import type { InferenceEvent, ModelVersion } from '@harper-edge/contracts';
+import type { ModelVersion } from '@harper-edge/contracts';
+import type { EventFacts } from '@harper-edge/monitoring';
 
 /** Who asked, and in which request. */
 export interface Asking {
   readonly requestId: string;
   readonly userId?: string | undefined;
   readonly sessionId?: string | undefined;
+  readonly tenant?: string | undefined;
 }
 
 type Observed = Pick<
-  InferenceEvent,
-  'id' | 'timestamp' | 'featuresIn' | 'latencyMs' | 'prediction' | 'confidence' | 'errorCode'
+  EventFacts,
+  'id' | 'timestamp' | 'latencyMs' | 'queueMs' | 'batchRows' | 'confidence' | 'errorCode'
 >;
 
-/** The event of an answer or a failure, before anybody says what really happened. */
+/** What is known of an answer or a failure when it is there. */
 export const makeEvent = (
-  { requestId, userId, sessionId }: Asking,
+  { requestId, userId, sessionId, tenant }: Asking,
   { modelId, version, framework }: ModelVersion,
-  observed: Observed,
-): InferenceEvent => ({
-  ...observed,
+  { id, timestamp, latencyMs, queueMs, batchRows, confidence, errorCode }: Observed,
+): EventFacts => ({
+  id,
+  timestamp,
+  tenant: tenant ?? null,
   modelId,
   modelVersion: version,
   framework,
   requestId,
   userId: userId ?? null,
   sessionId: sessionId ?? null,
-  actualOutcome: null,
-  feedbackTimestamp: null,
-  correct: null,
+  confidence,
+  latencyMs,
+  queueMs,
+  batchRows,
+  errorCode,
 });

@@ -1,0 +1,14 @@
+import type { Row, TableDefinition } from '@harper-edge/contracts';
+import type { EventSettings } from './event-settings.ts';
+
+/** How a model is watched; a section that is not there has its defaults. */
+export interface MonitoringConfig extends Row {
+  /** The model. */
+  readonly id: string;
+  readonly events?: EventSettings;
+  readonly updatedAt?: number;
+  /** Events before this time have been deleted: what they added up to can no longer be counted again. */
+  readonly deletedBefore?: number;
+}
+
+export const monitoringConfigTable: TableDefinition<MonitoringConfig> = { name: 'MonitoringConfig', indexes: [] };

@@ -1,0 +1,198 @@
+import { isEdgeError, scan, type Clock, type Logger, type Table } from '@harper-edge/contracts';
+import { ofModel, type StoredEvent } from '../events/inference-event-table.ts';
+import { granularities, startOf, timeKey, type Granularity } from './granularities.ts';
+import type { MetricPart } from './metric-part-table.ts';
+import { rollupId, type MetricRollup } from './metric-rollup-table.ts';
+import type { Window } from './window.ts';
+import { mergeVersions, sketchesOf, tallyOf, type VersionSketches, type VersionTallies } from './version-sketches.ts';
+
+export interface MetricRollups {
+  /** The rollup of these five minutes. */
+  fiveMinutes(modelId: string, start: number): Promise<MetricRollup | undefined>;
+  /** Of one granularity, those that begin from one time up to, but without, another; ascending. */
+  between(modelId: string, granularity: Granularity, window: Window): AsyncIterable<MetricRollup>;
+  /**
+   * Brings the five minutes of these parts, their hour and their day up to date, and takes the parts away. Doing it twice,
+   * in two threads at once or again after a crash gives the same: five minutes are counted from their rows of events,
+   * unless they never were and every part says that it is whole. Returns whether it was done.
+   */
+  close(parts: readonly MetricPart[]): Promise<boolean>;
+  /** Closes what is over, of this writer and of those that seem to have died. */
+  closeDue(writer: string): Promise<void>;
+}
+
+export interface MetricRollupsOptions {
+  readonly events: Table<StoredEvent>;
+  readonly parts: Table<MetricPart>;
+  readonly rollups: Table<MetricRollup>;
+  /** Events before this time have been deleted, and cannot be counted again. */
+  readonly deletedBefore: (modelId: string) => Promise<number>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Minutes are kept as parts at least this long after their end: the longest window of the real-time metrics. */
+export const realtimeMs = 600_000;
+/** A writer that has not written a part for this long is taken for dead. */
+export const deadMs = 60_000;
+
+export function createMetricRollups(options: MetricRollupsOptions): MetricRollups {
+  const { parts: partTable, rollups, clock, logger } = options;
+
+  const between = (modelId: string, granularity: Granularity, { from, to }: Window): AsyncIterable<MetricRollup> =>
+    scan(rollups, {
+      where: [
+        { field: 'id', op: 'ge', value: rollupId(modelId, granularity, Math.max(0, from)) },
+        {
+          field: 'id',
+          op: 'lt',
+          // A colon sorts after every digit.
+          value: to < Infinity ? rollupId(modelId, granularity, to) : `${modelId}/${granularity}/:`,
+        },
+      ],
+      limit: 1_000,
+    });
+
+  /** The hour of five minutes, or the day of an hour: from all of what it is made of, as often as somebody else was faster. */
+  const mergeUp = async (modelId: string, start: number, [granularity, from]: [Granularity, Granularity]) => {
+    const bucket = startOf(start, granularities[granularity]);
+    for (;;) {
+      const id = rollupId(modelId, granularity, bucket);
+      const before = await rollups.get(id);
+      const pieces: VersionSketches[] = [];
+      const window = { from: bucket, to: bucket + granularities[granularity] };
+      for await (const piece of between(modelId, from, window)) pieces.push(totalOf(piece));
+      const made = { id, modelId, granularity, start: bucket, stored: mergeVersions(pieces), unstored: {} };
+      if (await replace(rollups, before, made)) return;
+    }
+  };
+
+  const closeOnce = async (parts: readonly MetricPart[]): Promise<boolean> => {
+    const [first] = parts;
+    if (first === undefined) return true;
+    const { modelId } = first;
+    const start = startOf(first.start, granularities['5min']);
+    const id = rollupId(modelId, '5min', start);
+    const before = await rollups.get(id);
+    const stored = await countStored(options, { before, parts, modelId, start });
+    const unstored = { ...before?.unstored, ...unstoredOf(parts) };
+    if (!(await replace(rollups, before, { id, modelId, granularity: '5min', start, stored, unstored }))) return false;
+    await mergeUp(modelId, start, ['hourly', '5min']);
+    await mergeUp(modelId, start, ['daily', 'hourly']);
+    for (const { id: part, revision } of parts) {
+      await partTable.delete(part, { ifMatch: { revision } }).catch(ignore('PRECONDITION_FAILED'));
+    }
+    return true;
+  };
+
+  /** One after the other: two of the same five minutes would only count twice. */
+  let closing: Promise<unknown> = Promise.resolve();
+  const close = (parts: readonly MetricPart[]): Promise<boolean> => {
+    const closed = closing.then(() => closeOnce(parts));
+    closing = closed.catch(() => undefined);
+    return closed;
+  };
+
+  return {
+    fiveMinutes: (modelId, start) => rollups.get(rollupId(modelId, '5min', start)),
+    between,
+    close,
+    closeDue: async (writer) => {
+      const nowMs = clock.nowMs();
+      const due = scan(partTable, {
+        where: [{ field: 'start', op: 'lt', value: nowMs - realtimeMs - granularities['5min'] }],
+        sort: { field: 'start', order: 'ascending' },
+        limit: 200,
+      });
+      const groups = new Map<string, MetricPart[]>();
+      for await (const part of due) {
+        const key = fiveMinutesOf(part);
+        groups.set(key, [...(groups.get(key) ?? []), part]);
+      }
+      for (const parts of groups.values()) {
+        if (!isClosable(parts, { writer, nowMs })) continue;
+        await close(parts).catch((error: unknown) => {
+          logger.warn('metrics could not be rolled up; it is tried again', { error });
+        });
+      }
+    },
+  };
+}
+
+/** Which five minutes of which model the part belongs to, as text that sorts by model and time. */
+export const fiveMinutesOf = ({ modelId, start }: MetricPart): string =>
+  `${modelId}/${timeKey(startOf(start, granularities['5min']))}`;
+
+/** All that a rollup holds, stored or not. */
+export const totalOf = ({ stored, unstored }: Pick<MetricRollup, 'stored' | 'unstored'>): VersionSketches => {
+  const more = Object.values(unstored);
+  return more.length === 0 ? stored : mergeVersions([stored, ...more]);
+};
+
+/** The first writer closes; the others only when it does not, which their clocks tell. */
+function isClosable(
+  parts: readonly MetricPart[],
+  { writer, nowMs }: { readonly writer: string; readonly nowMs: number },
+): boolean {
+  const isDead = ({ updatedAt }: MetricPart): boolean => updatedAt < nowMs - deadMs;
+  if (!parts.every((part) => part.sealed || isDead(part))) return false;
+  const [first] = parts.map((part) => part.writer).sort();
+  const overSince = Math.max(...parts.map(({ start, updatedAt }) => Math.max(start + realtimeMs, updatedAt)));
+  return first === writer || nowMs > overSince + granularities['5min'] + 2 * deadMs;
+}
+
+interface Counting {
+  readonly before: MetricRollup | undefined;
+  readonly parts: readonly MetricPart[];
+  readonly modelId: string;
+  readonly start: number;
+}
+
+async function countStored(
+  { events, deletedBefore }: MetricRollupsOptions,
+  { before, parts, modelId, start }: Counting,
+): Promise<VersionSketches> {
+  const fromParts = (): VersionSketches => mergeVersions(parts.map(({ stored }) => stored));
+  if (before === undefined && parts.every(({ sealed, changed }) => sealed && !changed)) return fromParts();
+  const isGone = async (): Promise<boolean> => start < (await deletedBefore(modelId));
+  if (await isGone()) return before?.stored ?? fromParts();
+  const tallies: VersionTallies = new Map();
+  const where = ofModel(modelId, start, start + granularities['5min']);
+  // Small pages: each is read without a pause.
+  for await (const event of scan(events, { where, sort: { field: 'modelTime', order: 'ascending' }, limit: 200 })) {
+    const tally = tallyOf(tallies, event.modelVersion);
+    tally.add(event);
+    tally.addOutcome(null, event.correct);
+  }
+  // They may have been deleted while they were read.
+  return (await isGone()) ? (before?.stored ?? fromParts()) : sketchesOf(tallies);
+}
+
+const unstoredOf = (parts: readonly MetricPart[]): MetricRollup['unstored'] =>
+  Object.fromEntries(parts.flatMap(({ id, unstored }) => (Object.keys(unstored).length === 0 ? [] : [[id, unstored]])));
+
+/** Whether nobody else had written since `before` was read. */
+async function replace(
+  rollups: Table<MetricRollup>,
+  before: MetricRollup | undefined,
+  after: Omit<MetricRollup, 'revision'>,
+): Promise<boolean> {
+  try {
+    if (before === undefined) await rollups.put({ ...after, revision: 1 }, { ifAbsent: true });
+    else {
+      const { id, stored, unstored } = after;
+      const { revision } = before;
+      await rollups.patch(id, { stored, unstored, revision: revision + 1 }, { ifMatch: { revision } });
+    }
+    return true;
+  } catch (error) {
+    if (isEdgeError(error) && (error.code === 'CONFLICT' || error.code === 'PRECONDITION_FAILED')) return false;
+    throw error;
+  }
+}
+
+const ignore =
+  (code: string) =>
+  (error: unknown): void => {
+    if (!isEdgeError(error) || error.code !== code) throw error;
+  };
