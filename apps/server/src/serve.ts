@@ -33,7 +33,7 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const startMs = systemClock.monotonicMs();
     lastRequestMs = startMs;
-    const { request, done } = fromIncoming(incoming);
+    const request = fromIncoming(incoming);
     const caller = authenticate(request);
     request.authMs = systemClock.monotonicMs() - startMs;
     try {
@@ -42,7 +42,7 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
       if (draining) outgoing.setHeader('connection', 'close');
       await respond(outgoing, response);
     } finally {
-      done();
+      request.done();
     }
   };
   const server = createServer(

@@ -82,14 +82,15 @@ export function createBatcher({ model, lane, clock, maxBatchRows, limits }: Batc
     // What the checks throw rejects, as what fails later does.
     run: (request) =>
       new Promise<BatchAnswer>((resolve, reject) => {
-        const { outputs, signal, tenant = '' } = request;
+        const { outputs, signal, deadlineMs, tenant = '' } = request;
         if (signal?.aborted === true) throw givenUp(signal.reason ?? 'aborted');
         checkInputs(request.inputs, specs);
         if (outputs !== undefined) checkOutputs(outputs, model.metadata.outputs);
         checkQueue(request);
         const inputs = inOrder(request.inputs, specs);
         const onGivenUp = (): void => void queue.remove((other) => other === job);
-        const job = createJob({ ...request, inputs }, { clock, counters, resolve, reject, onGivenUp });
+        const asked = { inputs, outputs, signal, deadlineMs };
+        const job = createJob(asked, { clock, counters, resolve, reject, onGivenUp });
         queue.push(tenant, job);
         lane.wake(user);
       }),

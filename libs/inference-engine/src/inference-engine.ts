@@ -137,12 +137,12 @@ export function createInferenceEngine(options: InferenceEngineOptions): Inferenc
   return {
     predict: async (model, inputs, predictOptions = {}) => {
       const startMs = clock.monotonicMs();
-      const request = { ...predictOptions, inputs };
+      const request = { inputs, ...predictOptions };
       for (let attempt = 1; ; attempt++) {
         const lease = await acquire(model, request);
         const loadMs = clock.monotonicMs() - startMs;
         try {
-          return { ...(await lease.model.batcher.run(request)), loadMs };
+          return { loadMs, ...(await lease.model.batcher.run(request)) };
         } catch (error) {
           if (attempt === maxAttempts || !hasNeverRun(error)) throw error;
         } finally {

@@ -24,8 +24,9 @@ export function mergeInputs(requests: readonly (readonly Tensor[])[]): readonly 
 function concatRows(first: Tensor, tensors: readonly Tensor[]): Tensor {
   const rows = tensors.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);
   const shape = [rows, ...first.shape.slice(1)];
-  if (first.datatype === 'BYTES') {
-    return { ...first, shape, data: tensors.flatMap(({ data }) => data as readonly string[]) };
+  const { name, datatype } = first;
+  if (datatype === 'BYTES') {
+    return { name, datatype, shape, data: tensors.flatMap(({ data }) => data as readonly string[]) };
   }
   const Elements = first.data.constructor as new (length: number) => Float32Array;
   const data = new Elements(elementCount(shape));
@@ -34,7 +35,7 @@ function concatRows(first: Tensor, tensors: readonly Tensor[]): Tensor {
     data.set(tensor.data as Float32Array, offset);
     offset += tensor.data.length;
   }
-  return { ...first, shape, data } as Tensor;
+  return { name, datatype, shape, data } as Tensor;
 }
 
 /**
@@ -60,5 +61,5 @@ export function rowsOf(tensor: Tensor, start: number, count: number): Tensor {
   const rowSize = elementCount(tensor.shape.slice(1));
   const [from, to] = [start * rowSize, (start + count) * rowSize];
   const data = tensor.datatype === 'BYTES' ? tensor.data.slice(from, to) : tensor.data.subarray(from, to);
-  return { ...tensor, shape: [count, ...tensor.shape.slice(1)], data } as Tensor;
+  return { name: tensor.name, datatype: tensor.datatype, shape: [count, ...tensor.shape.slice(1)], data } as Tensor;
 }

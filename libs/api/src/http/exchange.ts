@@ -26,58 +26,86 @@ export interface ApiResponse {
   readonly body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
 }
 
-export interface IncomingRequest {
-  /** The host sets `authMs` once it knows. */
-  readonly request: ApiRequest & { authMs: number };
+/** A request whose caller the host finds out while it comes in. */
+export interface IncomingRequest extends ApiRequest {
+  authMs: number;
   /** To be called once the request has been answered. */
   done(): void;
 }
 
 /** A message of Node's HTTP server as the API reads it; `url` where the host knows better than the message. */
-export function fromIncoming(incoming: IncomingMessage, url = incoming.url ?? '/'): IncomingRequest {
-  const { method = 'GET', socket } = incoming;
-  let abort: AbortController | undefined;
-  const onClose = (): void => {
-    abort?.abort(callerLeft());
+export const fromIncoming = (incoming: IncomingMessage, url = incoming.url ?? '/'): IncomingRequest =>
+  new NodeRequest(incoming, url);
+
+/**
+ * A class, since V8 keeps the getters of an object literal in its old generation: they would hold every request until the
+ * next full collection, and each of the small ones would copy what they hold.
+ */
+class NodeRequest implements IncomingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: ApiRequest['headers'];
+  readonly body: IncomingMessage | null;
+  readonly leaving: Abortable;
+  authMs = 0;
+  readonly #socket: Socket;
+  #abort: AbortController | undefined;
+
+  constructor(incoming: IncomingMessage, url: string) {
+    const { method = 'GET', socket } = incoming;
+    this.method = method;
+    this.url = url;
+    this.headers = { get: (name) => headerOf(incoming, name) };
+    this.body = method === 'GET' || method === 'HEAD' ? null : incoming;
+    this.leaving = new LeavingCaller(socket);
+    this.#socket = socket;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#socket.destroyed) this.#onClose();
+      else this.#socket.once('close', this.#onClose);
+    }
+    return this.#abort.signal;
+  }
+
+  done(): void {
+    if (this.#abort !== undefined) this.#socket.removeListener('close', this.#onClose);
+  }
+
+  readonly #onClose = (): void => {
+    this.#abort?.abort(callerLeft());
   };
-  const request = {
-    authMs: 0,
-    method,
-    url,
-    headers: {
-      get: (name: string): string | null => {
-        const value = incoming.headers[name.toLowerCase()];
-        return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
-      },
-    },
-    body: method === 'GET' || method === 'HEAD' ? null : incoming,
-    leaving: leavingBy(socket),
-    get signal(): AbortSignal {
-      if (abort === undefined) {
-        abort = new AbortController();
-        if (socket.destroyed) onClose();
-        else socket.once('close', onClose);
-      }
-      return abort.signal;
-    },
-  };
-  return {
-    request,
-    done: () => {
-      if (abort !== undefined) socket.removeListener('close', onClose);
-    },
-  };
+}
+
+function headerOf({ headers }: IncomingMessage, name: string): string | null {
+  const value = headers[name.toLowerCase()];
+  return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
 }
 
 const callerLeft = (): Error => new Error('the caller left');
 
-const leavingBy = (socket: Socket): Abortable => ({
-  get aborted() {
-    return socket.destroyed;
-  },
-  get reason() {
+class LeavingCaller implements Abortable {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  get aborted(): boolean {
+    return this.#socket.destroyed;
+  }
+
+  get reason(): Error {
     return callerLeft();
-  },
-  addEventListener: (_type, listener) => void socket.on('close', listener),
-  removeEventListener: (_type, listener) => void socket.removeListener('close', listener),
-});
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#socket.on('close', listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    this.#socket.removeListener('close', listener);
+  }
+}

@@ -101,10 +101,12 @@ async function answer(route: Route, asked: Asked): Promise<Reply> {
   return withHeaders(made, headers);
 }
 
-const withHeaders = (reply: Reply, headers: Reply['headers']): Reply => ({
-  ...reply,
-  headers: { ...headers, ...reply.headers },
-});
+/**
+ * Here and wherever every request passes: nothing is added after a spread that comes first. V8 would keep what is made so
+ * until its next full collection, and copy it in the small ones before.
+ */
+const withHeaders = (reply: Reply, headers: Reply['headers']): Reply =>
+  Object.assign({}, reply, { headers: Object.assign({}, headers, reply.headers) });
 
 /** Of a name given twice the first counts. */
 function queryOf(url: string): Record<string, string> {

@@ -65,11 +65,11 @@ export const predictRoute = route({
       timeoutMs: asked.timeoutMs,
     };
     const made = isChat(asked)
-      ? await predictChat(services, asked, { ...common, signal: request.signal })
+      ? await predictChat(services, asked, { signal: request.signal, ...common })
       : await predict(services, featuresOf(asked), {
-          ...common,
           tenant: caller?.name,
           signal: request.leaving ?? request.signal,
+          ...common,
         });
     const { model } = made;
     const totalMs = services.clock.monotonicMs() - startMs;

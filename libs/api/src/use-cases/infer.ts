@@ -44,7 +44,7 @@ export async function infer(services: Services, request: InferenceRequest): Prom
   const model = await registry.resolve(request.modelId, request.version);
   const inferenceId = services.newId();
   const record = (observed: Observed, prediction: () => Json): Promise<void> | undefined =>
-    monitoring.record(makeEvent(request, model, { ...observed, id: inferenceId, timestamp }), () => ({
+    monitoring.record(makeEvent(request, model, { id: inferenceId, timestamp, ...observed }), () => ({
       featuresIn: request.featuresIn(),
       prediction: prediction(),
     }));
@@ -62,7 +62,7 @@ export async function infer(services: Services, request: InferenceRequest): Prom
     (request.prediction ?? allOutputs)(model, inference.outputs),
   );
   if (written !== undefined) await written;
-  return { ...inference, inferenceId, model, confidence, latencyMs };
+  return { inferenceId, model, confidence, latencyMs, ...inference };
 }
 
 type Observed = Pick<EventFacts, 'latencyMs' | 'queueMs' | 'batchRows' | 'confidence' | 'errorCode'>;

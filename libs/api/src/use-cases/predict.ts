@@ -20,7 +20,6 @@ export async function predict(
   let batched = true;
   let prediction: { readonly [output: string]: Json } = {};
   const inferred = await infer(services, {
-    ...request,
     makeInputs: (model) => {
       const parsed = parseFeatures(features, model.inputs);
       batched = parsed.batched;
@@ -28,7 +27,8 @@ export async function predict(
     },
     featuresIn: () => bigIntsAsText(features),
     prediction: () => prediction,
+    ...request,
   });
   prediction = formatPrediction(inferred.outputs, { specs: inferred.model.outputs, batched });
-  return { ...inferred, prediction };
+  return { prediction, ...inferred };
 }

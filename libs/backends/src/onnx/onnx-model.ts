@@ -68,7 +68,8 @@ function toOutput(name: string, keys: readonly string[] | undefined, answer: Run
   if (keys === undefined) return tensor;
   // The ZipMap that stood here took a single row also without the rows' axis, and refused any other number of columns.
   const shape = tensor.shape.length === 1 ? [1, ...tensor.shape] : tensor.shape;
-  if (shape.length === 2 && shape[1] === keys.length) return { ...tensor, shape };
+  if (shape.length === 2 && shape[1] === keys.length)
+    return { name, shape, datatype: tensor.datatype, data: tensor.data } as Tensor;
   throw new RangeError(
     `output "${name}": expected ${keys.length} values per row, received the shape [${shape.join(', ')}]`,
   );

@@ -43,7 +43,7 @@ export function createPendingRequests(): PendingRequests {
       const id = frame.header['id'] as number;
       const found = take(id);
       const error = frame.header['error'] as WireError | undefined;
-      if (error === undefined) found?.resolve({ ...frame, id });
+      if (error === undefined) found?.resolve({ id, ...frame });
       else found?.reject(fromWire(error));
     },
     failAll: (error) => {

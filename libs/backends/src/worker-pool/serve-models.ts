@@ -30,7 +30,7 @@ export function serveModels({ channel, backendFor, monotonicMs, collectGarbage }
   const answer = async (request: Request, frame: Frame): Promise<void> => {
     try {
       const { header, parts } = await answers[request.op](request as never, frame);
-      writeFrame(channel, { ...header, id: request.id }, parts);
+      writeFrame(channel, { id: request.id, ...header }, parts);
     } catch (error) {
       writeFrame(channel, { id: request.id, error: toWire(error) });
     }

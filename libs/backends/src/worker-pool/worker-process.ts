@@ -81,7 +81,7 @@ export function startWorkerProcess({ entry, intraOpThreads, logger, onEnd }: Wor
         logger.error('an inference worker hangs and is killed', { pid: child.pid, op: request.op, timeoutMs });
         child.kill('SIGKILL');
       });
-      writeFrame(channel, { ...request, id }, parts);
+      writeFrame(channel, { id, ...request }, parts);
       return answer;
     },
     tell: (message, payload) => {
