@@ -130,7 +130,7 @@ describe('the README.md of a library', () => {
   });
 });
 
-describe.each(['examples/iris', 'examples/small-models'])('%s/README.md', (example) => {
+describe.each(['examples/iris', 'examples/small-models', 'examples/gear-words'])('%s/README.md', (example) => {
   it('makes the models again as they are', async () => {
     const entries = await readdir(join(root, example), { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
