@@ -130,6 +130,8 @@ describe('optimalPrice', () => {
     [{ maxOverCompetitor: 0.1 }, 'competitorPrice'],
     [{ capacity: 0 }, 'capacity'],
     [{ endings: [-0.01] }, 'ending'],
+    [{ step: 0 }, 'step'],
+    [{ step: 1, endings: [0.5] }, 'not both'],
     [{ maxDiscount: 0.2 } as PriceConstraints, 'maxDiscount'],
   ])('refuses %j', (constraints, message) => {
     expect(() => optimalPrice(squared, { unitCost: 5, constraints })).toThrow(RangeError);
@@ -194,6 +196,31 @@ describe('the optimum', () => {
         expect(best.profit + 1e-6 * Math.abs(best.profit) + 1e-9).toBeGreaterThanOrEqual(profit);
       }
     });
+    fc.assert(property, { seed: 1, numRuns: 300 });
+  });
+
+  it('has the multiple of a step that a search over all of them finds', () => {
+    const property = fc.property(
+      anyDemand,
+      fc.constantFrom(0.01, 0.05, 0.25, 0.3, 1, 5),
+      number(1, 30),
+      number(0.2, 10),
+      (demand, step, minPrice, width) => {
+        const curve = createDemandCurve(demand);
+        const maxPrice = minPrice + width;
+        const best = optimalPrice(curve, { unitCost: 4, constraints: { minPrice, maxPrice, step } });
+        const profit = (price: number) => (price - 4) * curve.demand(price);
+        const all = Array.from({ length: 41 / step }, (_, k) => k * step).filter(
+          (price) => price >= minPrice && price <= maxPrice,
+        );
+        if (!best.ok) throw new Error(best.reason);
+        expect(best.withEnding?.ok).toBe(all.length > 0);
+        if (best.withEnding?.ok !== true) return;
+        const most = Math.max(...all.map(profit));
+        expect(Math.abs(best.withEnding.profit - most)).toBeLessThanOrEqual(1e-9 * Math.abs(most));
+        expect(best.withEnding.price).toBe(Number(best.withEnding.price.toFixed(2)));
+      },
+    );
     fc.assert(property, { seed: 1, numRuns: 300 });
   });
 

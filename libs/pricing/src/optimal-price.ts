@@ -24,11 +24,11 @@ export interface OptimalPrice extends PriceOutcome {
   /** The interval that the constraints leave; null where there is no bound. */
   readonly lower: number | null;
   readonly upper: number | null;
-  /** The constraints that keep the price from the unconstrained one, endings aside; none where it is the same. */
+  /** The constraints that keep the price from the unconstrained one, endings and steps aside; none where it is the same. */
   readonly binding: readonly ConstraintName[];
-  /** Profit a period that the constraints cost, endings aside; null without an unconstrained price. */
+  /** Profit a period that the constraints cost, endings and steps aside; null without an unconstrained price. */
   readonly profitLost: number | null;
-  /** The best price of those with an allowed ending; null without endings. */
+  /** The best price of those with an allowed ending or on a step; null where any is allowed. */
   readonly withEnding:
     ({ readonly ok: true } & PriceOutcome) | { readonly ok: false; readonly reason: 'infeasible' } | null;
 }
@@ -121,11 +121,12 @@ function bindingAt(
 }
 
 function ending(
-  { endings }: PriceConstraints,
+  { endings, step }: PriceConstraints,
   { interval, price, outcome }: { interval: PriceInterval; price: number; outcome: Outcome },
 ): OptimalPrice['withEnding'] {
-  if (endings === undefined) return null;
+  if (endings === undefined && step === undefined) return null;
   const { lower, upper } = interval;
-  const found = priceWithEnding(endings, { peak: price, lower, upper, profit: (at) => outcome(at).profit });
+  const search = { peak: price, lower, upper, profit: (at: number) => outcome(at).profit };
+  const found = priceWithEnding(endings ?? [0], { ...search, ...(step !== undefined && { unit: step }) });
   return found === undefined ? { ok: false, reason: 'infeasible' } : { ok: true, ...outcome(found) };
 }

@@ -18,11 +18,21 @@ export interface PriceConstraints {
   readonly capacity?: number;
   /** Allowed are the prices k + ending for k = 0, 1, 2, ... and any of these endings: [0.99, 0.49]. */
   readonly endings?: readonly number[];
+  /** Allowed are the multiples of this: 0.05, or 10. Not together with `endings`. */
+  readonly step?: number;
 }
 
 /** Which constraint it is; `observedRange` is the rule against prices far from any that was tried. */
 export type ConstraintName =
-  'minPrice' | 'maxPrice' | 'minMargin' | 'maxChange' | 'maxOverCompetitor' | 'capacity' | 'endings' | 'observedRange';
+  | 'minPrice'
+  | 'maxPrice'
+  | 'minMargin'
+  | 'maxChange'
+  | 'maxOverCompetitor'
+  | 'capacity'
+  | 'endings'
+  | 'step'
+  | 'observedRange';
 
 /** The prices between which all constraints hold, 0 and Infinity where there is none, and who set them. */
 export interface PriceInterval {
@@ -39,10 +49,10 @@ export interface IntervalOptions {
 }
 
 /**
- * The interval of the constraints, endings aside. It is empty, lower above upper, where they contradict each other.
+ * The interval of the constraints, endings and steps aside. It is empty, lower above upper, where they contradict each other.
  *
  * @throws RangeError for a number that is not finite, a price or capacity that is not above 0, a margin outside [0, 1), a
- *   negative change, or a share whose price is missing
+ *   negative change, a share whose price is missing, or endings together with a step
  */
 export function priceInterval(curve: PricedCurve, options: IntervalOptions): PriceInterval {
   const { unitCost, constraints, observedRange } = options;
@@ -87,6 +97,7 @@ const rules = {
   competitorPrice: above(0),
   maxOverCompetitor: above(-1),
   capacity: above(0),
+  step: above(0),
 } as const satisfies Record<Exclude<keyof PriceConstraints, 'endings'>, (value: number) => boolean>;
 
 /** The constraints among other options. */
@@ -105,6 +116,9 @@ function checkConstraints(unitCost: number, constraints: PriceConstraints): void
   for (const ending of endings) {
     if (!(ending >= 0 && ending < Infinity))
       throw new RangeError(`An ending is a finite number from 0, got ${ending}.`);
+  }
+  if (constraints.step !== undefined && constraints.endings !== undefined) {
+    throw new RangeError('Give endings or a step, not both.');
   }
   if (constraints.maxChange !== undefined && constraints.currentPrice === undefined) {
     throw new RangeError('maxChange needs currentPrice.');

@@ -42,7 +42,8 @@ export type AnalyzerExploreOptions = PriceConstraints &
 /** Why there is no recommendation, in plain words too. */
 export type Refusal = (NoDemandFit | NoPriceRecommendation) & { readonly detail: string };
 
-const details: Readonly<Record<Refusal['reason'], string>> = {
+/** Each reason in plain words. */
+export const refusalDetails: Readonly<Record<Refusal['reason'], string>> = {
   insufficientData: 'Too few periods with sales at a known price are recorded for this product.',
   noPriceVariation: 'Every recorded price is the same, so nothing is known of demand at another one.',
   noDemand: 'Nothing was sold at any recorded price.',
@@ -100,16 +101,16 @@ export class PriceSensitivityAnalyzer {
    */
   optimizePrice(productId: string, currentPrice: number, options: OptimizeOptions = {}): PriceRecommendation | Refusal {
     const fit = this.calculateElasticity(productId, options);
-    if (!fit.ok) return { ...fit, detail: details[fit.reason] };
+    if (!fit.ok) return { ...fit, detail: refusalDetails[fit.reason] };
     const result = recommendPrice(fit, { ...options, currentPrice, constraints: constraintsIn(options) });
-    return result.ok ? result : { ...result, detail: details[result.reason] };
+    return result.ok ? result : { ...result, detail: refusalDetails[result.reason] };
   }
 
   /** A price to learn from; the choice and its propensities are logged in the history. */
   explorePrice(productId: string, currentPrice: number, options: AnalyzerExploreOptions): Exploration | Refusal {
     const fit = this.calculateElasticity(productId, options);
     const found = explorePrice(fit, { ...options, currentPrice, constraints: constraintsIn(options) });
-    if (!found.ok) return { ...found, detail: details[found.reason] };
+    if (!found.ok) return { ...found, detail: refusalDetails[found.reason] };
     const timestamp = this.#clock?.();
     this.#history.logExploration({ ...found, productId, ...(timestamp !== undefined && { timestamp }) });
     return found;

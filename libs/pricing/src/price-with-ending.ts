@@ -2,7 +2,7 @@
 const rounding = 1e-12;
 
 /**
- * The price k + ending, k = 0, 1, 2, ... within [lower, upper] of the largest profit, the lower one of equals. With one
+ * The price k unit + ending, k = 0, 1, 2, ... within [lower, upper] of the largest profit, the lower one of equals. With one
  * peak at `peak` the best is next to it on one side; below the unit cost a demand that rises with the price loses least at
  * the lower end. So the prices next to both are tried for each ending. undefined if none is within.
  *
@@ -15,18 +15,21 @@ export function priceWithEnding(
     lower,
     upper,
     profit,
+    unit = 1,
   }: {
     readonly peak: number;
     readonly lower: number;
     readonly upper: number;
     readonly profit: (price: number) => number;
+    /** Default 1. */
+    readonly unit?: number;
   },
 ): number | undefined {
   const candidates = endings
     .flatMap((ending) =>
       [lower, peak].flatMap((at) => {
-        const k = Math.floor(at - ending);
-        return [k - 1, k, k + 1, k + 2].map((units) => Math.max(0, units) + ending);
+        const k = Math.floor((at - ending) / unit);
+        return [k - 1, k, k + 1, k + 2].map((units) => multipleOf(unit, Math.max(0, units)) + ending);
       }),
     )
     .filter((price) => price > 0 && price >= lower * (1 - rounding) && price <= upper * (1 + rounding))
@@ -39,4 +42,10 @@ export function priceWithEnding(
     if (isBetter) [best, bestProfit] = [price, found];
   }
   return best;
+}
+
+/** Hundredths and the like as quotients, which are the numbers nearest to them: 3 * 0.1 is not 0.3, 3 / 10 is. */
+function multipleOf(unit: number, units: number): number {
+  const parts = Math.round(1 / unit);
+  return parts > 1 && Math.abs(parts * unit - 1) < rounding ? units / parts : units * unit;
 }

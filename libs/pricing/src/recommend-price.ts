@@ -24,7 +24,7 @@ export interface PriceRequest {
 
 export interface PriceRecommendation {
   readonly ok: true;
-  /** The price of the largest expected profit a period; of those with an allowed ending where endings are given. */
+  /** The price of the largest expected profit a period; of those with an allowed ending or on a step where these are given. */
   readonly recommendedPrice: number;
   /** Expected at the recommended price, a period. */
   readonly expectedDemand: number;
@@ -100,8 +100,9 @@ export function recommendPrice(fit: DemandFit, request: PriceRequest): PriceReco
     return { ok: false, reason: 'unbounded', lower: best.lower, upper: best.upper };
   }
   const chosen = best.withEnding ?? best;
-  if (!chosen.ok) return { ok: false, reason: 'infeasible', ...boundsOf(best), conflict: ['endings'] };
-  return describePrice(fit, { best, chosen, lines, expected, unitCost, currentPrice });
+  const grid = request.constraints?.step === undefined ? 'endings' : 'step';
+  if (!chosen.ok) return { ok: false, reason: 'infeasible', ...boundsOf(best), conflict: [grid] };
+  return describePrice(fit, { best, chosen, grid, lines, expected, unitCost, currentPrice });
 }
 
 const boundsOf = ({ lower, upper }: OptimalPrice) => ({ lower: lower ?? 0, upper: upper ?? Infinity });
@@ -109,6 +110,8 @@ const boundsOf = ({ lower, upper }: OptimalPrice) => ({ lower: lower ?? 0, upper
 interface Chosen {
   readonly best: OptimalPrice;
   readonly chosen: PriceOutcome;
+  /** Which constraint leaves single prices only. */
+  readonly grid: ConstraintName;
   readonly lines: readonly LineDraw[];
   readonly expected: PricedCurve;
   readonly unitCost: number;
@@ -117,7 +120,7 @@ interface Chosen {
 
 function describePrice(
   fit: DemandFit,
-  { best, chosen, lines, expected, unitCost, currentPrice }: Chosen,
+  { best, chosen, grid, lines, expected, unitCost, currentPrice }: Chosen,
 ): PriceRecommendation {
   const { elasticity, confidenceInterval, confidence, demand, prices } = fit;
   const demandOf = demandOfDraws(fit);
@@ -144,7 +147,7 @@ function describePrice(
     confidenceInterval,
     confidence,
     priceInterval: bestPrices(fit, { lines, ...boundsOf(best), unitCost }),
-    binding: chosen.price === best.price ? best.binding : [...best.binding, 'endings'],
+    binding: chosen.price === best.price ? best.binding : [...best.binding, grid],
     profitLost: profitLost(fit, { price: chosen.price, unitCost }),
     demand,
     warnings: untried ? [...fit.warnings, 'currentPriceUntried'] : fit.warnings,

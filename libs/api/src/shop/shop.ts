@@ -15,6 +15,8 @@ import {
   type Tenants,
 } from '@harper-edge/tenants';
 import { createShopCache, type ShopCache } from './cache/shop-cache.ts';
+import { createCheckout, type Checkout } from './prices/checkout.ts';
+import { createPriceCatalogue } from './prices/price-catalogue.ts';
 import { tenantData } from './tenant-data.ts';
 
 /** What the routes of tenants work with. */
@@ -27,6 +29,7 @@ export interface Shop {
   readonly shoppers: Shoppers;
   readonly experiments: Experiments;
   readonly prices: Prices;
+  readonly checkout: Checkout;
   /** Of this thread; its warm part is shared by all. */
   readonly cache: ShopCache;
 }
@@ -44,15 +47,19 @@ export function createShop({ store, clock, rng, logger }: ShopOptions): Shop {
   tenants.finishDeletions().catch((error: unknown) => {
     logger.warn('a tenant whose removal was interrupted is still there; DELETE it again', { error });
   });
+  const shoppers = createShoppers({ store });
+  const experiments = createExperiments({ store, clock });
+  const prices = createPrices({ store, clock, catalogue: createPriceCatalogue({ store, clock, tenants }) });
   return {
     tenants,
     products: createProducts({ store, clock, tenants }),
     keys: createTenantKeys({ store, tenants, clock, rng }),
     usage: createRateLimits({ store, clock }),
     audit: createAudit({ store, clock, rng }),
-    shoppers: createShoppers({ store }),
-    experiments: createExperiments({ store, clock }),
-    prices: createPrices({ store, clock }),
+    shoppers,
+    experiments,
+    prices,
+    checkout: createCheckout({ prices, shoppers, experiments, clock, logger }),
     cache: createShopCache({ store, clock, logger }),
   };
 }

@@ -1,5 +1,11 @@
 import type { Row, Store, TableDefinition } from '@harper-edge/contracts';
 import { shopperEventTable } from '@harper-edge/personalization';
+import {
+  priceChangeTable,
+  pricePointTable,
+  priceRecommendationTable,
+  purchaseTable,
+} from '@harper-edge/pricing/stored';
 import { productTable, removeRows, tenantKeyTable, usageTable, type RemoveTenantData } from '@harper-edge/tenants';
 import { cacheEntryTable } from './cache/cache-entry.ts';
 
@@ -15,5 +21,9 @@ export function tenantData(store: Store): readonly RemoveTenantData[] {
     rowsOf(productTable),
     rowsOf(shopperEventTable),
     rowsOf(cacheEntryTable),
+    rowsOf(pricePointTable),
+    rowsOf(priceChangeTable),
+    rowsOf(priceRecommendationTable),
+    rowsOf(purchaseTable),
   ];
 }

@@ -1,2 +1,16 @@
+export type { PriceApplication } from './apply-price.ts';
+export type { DailyPoint, DailyPoints } from './daily-points.ts';
+export type { CataloguePrice, PriceCatalogue } from './price-catalogue.ts';
+export { priceChangeTable, priceRecommendationTable } from './price-change.ts';
+export type { PriceChange, PriceEvidence, PriceRecommendationRow } from './price-change.ts';
+export type { PriceInquiry } from './price-inquiry.ts';
+export { pricePointTable } from './price-point-row.ts';
+export type { PricePointRow } from './price-point-row.ts';
 export { createPrices } from './prices.ts';
-export type { Prices } from './prices.ts';
+export type { ChangesPage, Prices, PricesOptions } from './prices.ts';
+export type { ProductHistory } from './product-histories.ts';
+export { purchaseTable, revenueOf } from './purchase.ts';
+export type { Purchase, PurchasedItem, PurchaseOutcome } from './purchase.ts';
+export type { PurchaseOrder, Purchases } from './purchases.ts';
+export type { HistoryEvidence, HistoryWarning, PriceAdvice, PriceRefusal } from './recommend-from-history.ts';
+export type { RecordedPoint } from './record-points.ts';
