@@ -12,7 +12,8 @@ export function makePath(
     const value = params[name];
     if (typeof value !== 'string' || ['', '.', '..'].includes(value))
       throw new TypeError(`${name}: expected a name, received ${JSON.stringify(value)}`);
-    return encodeURIComponent(value);
+    // The rest of an address, with its slashes.
+    return name === 'path' ? encodePath(value) : encodeURIComponent(value);
   });
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
@@ -21,4 +22,11 @@ export function makePath(
     else if (value !== undefined) throw new TypeError(`${name}: expected a string, number or boolean`);
   }
   return search.size === 0 ? path : `${path}?${search.toString()}`;
+}
+
+function encodePath(path: string): string {
+  const segments = path.split('/');
+  if (segments.some((segment) => segment === '.' || segment === '..'))
+    throw new TypeError(`path: expected no "." or "..", received ${JSON.stringify(path)}`);
+  return segments.map(encodeURIComponent).join('/');
 }

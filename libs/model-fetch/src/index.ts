@@ -1,3 +1,5 @@
+export { createAddressCheck } from './http/address-check.ts';
+export { createCheckedConnector } from './http/checked-connector.ts';
 export type { ResolvedAddress, Resolve } from './http/checked-connector.ts';
 export { fetchJobTable, jobStatuses } from './jobs/fetch-job.ts';
 export type { FetchJob, FetchRequest, JobStatus } from './jobs/fetch-job.ts';
