@@ -62,7 +62,8 @@ const hostSecurity = [{ bearer: [] }, { apiKey: [] }, { basic: [] }, {}];
 
 function securityOf({ isPublic, scope }: Route): JsonSchema {
   if (isPublic === true) return { security: [] };
-  return scope === undefined ? {} : { security: [{ tenantKey: [scope] }, ...hostSecurity] };
+  if (scope === undefined) return {};
+  return { security: [...[scope].flat().map((one) => ({ tenantKey: [one] })), ...hostSecurity] };
 }
 
 function operationOf(route: Route, toSchema: SchemaWriter): JsonSchema {

@@ -85,7 +85,7 @@ export interface Route<
    */
   readonly admit?: (asked: Asked) => Promise<Admission>;
   /** What a key of a tenant must allow, where `admit` takes one. */
-  readonly scope?: TenantScope;
+  readonly scope?: TenantScope | readonly TenantScope[];
   readonly params?: Params;
   readonly query?: Query;
   /** A JSON body, parsed before `handle`. */

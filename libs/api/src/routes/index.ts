@@ -21,6 +21,7 @@ import { eventsRoute, metricsRoute } from './monitoring.ts';
 import { ollamaRoutes } from './ollama/index.ts';
 import { openAiRoutes } from './openai/index.ts';
 import { predictRoute } from './predict.ts';
+import { proxyMetricsRoute } from './proxy-metrics.ts';
 import { tenantRoutes } from './tenants/index.ts';
 import { postModelRoute, putBlobRoute, uploadRoute } from './upload.ts';
 import { v2Routes } from './v2/index.ts';
@@ -57,6 +58,7 @@ const routesOfTasks: readonly Route[] = [
   readyRoute,
   statusRoute,
   prometheusRoute,
+  proxyMetricsRoute,
 ];
 
 /** Every operation of the API. */

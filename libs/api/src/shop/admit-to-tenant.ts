@@ -12,7 +12,7 @@ import { countRequest } from './count-request.ts';
  * @throws EdgeError UNAUTHENTICATED without a credential that is valid; NOT_FOUND alike for a tenant that is not there and
  *   one that the key does not belong to; FORBIDDEN without the scope; RATE_LIMITED
  */
-export async function admitToTenant(asked: Asked, scope: TenantScope): Promise<Admission> {
+export async function admitToTenant(asked: Asked, allowed: readonly TenantScope[]): Promise<Admission> {
   const { services, request, caller, params } = asked;
   const { tenants, keys } = services.shop;
   const named = params['tenant'] ?? '';
@@ -28,7 +28,7 @@ export async function admitToTenant(asked: Asked, scope: TenantScope): Promise<A
   if (key === undefined) throw unauthenticated();
   if (key.tenantId !== named) throw noTenant(named);
   const tenant = await tenants.get(named);
-  checkScope(key, scope);
+  checkScope(key, allowed);
   await countRequest(asked, { tenant, key });
   return { caller: { name: `${key.tenantId}/${key.keyId}`, isUser: true }, tenant };
 }
@@ -41,9 +41,10 @@ function presentedKey({ headers }: ApiRequest): string | undefined {
   return bearer !== undefined && looksLikeKey(bearer) ? bearer : undefined;
 }
 
-function checkScope({ scopes }: GrantedKey, scope: TenantScope): void {
-  if (scopes.includes(scope)) return;
-  throw new EdgeError('FORBIDDEN', `expected a key with the scope ${scope}; this one has ${scopes.join(', ')}`);
+function checkScope({ scopes }: GrantedKey, allowed: readonly TenantScope[]): void {
+  if (scopes.some((scope) => allowed.includes(scope))) return;
+  const expected = allowed.join(' or ');
+  throw new EdgeError('FORBIDDEN', `expected a key with the scope ${expected}; this one has ${scopes.join(', ')}`);
 }
 
 const unauthenticated = (): EdgeError =>

@@ -19,8 +19,8 @@ interface TenantRoute<
 > extends Omit<Route<Params, Query, Body, Answer>, 'admit' | 'handle' | 'isPublic' | 'path' | 'tag'> {
   /** Below `/api/:tenant`, with the slash. */
   readonly path: string;
-  /** What the caller's key must allow. */
-  readonly scope: TenantScope;
+  /** What the caller's key must allow; one of them where there are several. */
+  readonly scope: TenantScope | readonly TenantScope[];
   handle(
     context: Context<Params, Query, Body> & { readonly tenant: Tenant },
   ): ReturnType<Route<Params, Query, Body, Answer>['handle']>;
@@ -36,7 +36,7 @@ export function tenantRoute<
   const { scope, errors = [] } = definition;
   return route({
     ...definition,
-    admit: (asked) => admitToTenant(asked, scope),
+    admit: (asked) => admitToTenant(asked, [scope].flat()),
     errors: [...errors, 'FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED'],
     tag: 'tenants',
     path: `/api/:tenant${path}`,
