@@ -62,12 +62,15 @@ export const prometheusRoute = route({
   method: 'GET',
   path: '/metrics',
   summary:
-    'Queues, batches, memory and requests of each loaded model, and the cache of tenants, in the text format of Prometheus',
+    'Queues, batches, memory and requests of each loaded model, and what tenants were answered, in the text format of Prometheus',
   tag: 'host',
   answerType: 'text/plain',
   answer: z.string(),
-  handle: async ({ services }) =>
-    reply(writePrometheus([...(await engineMetrics(services)), ...cacheMetrics(services.shop.cache)]), {
+  handle: async ({ services }) => {
+    const { cache, personalize } = services.shop;
+    const ofTenants = [...cacheMetrics(cache), ...personalize.outcomes.metrics()];
+    return reply(writePrometheus([...(await engineMetrics(services)), ...ofTenants]), {
       contentType: prometheusContentType,
-    }),
+    });
+  },
 });

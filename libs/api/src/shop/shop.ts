@@ -15,6 +15,7 @@ import {
   type Tenants,
 } from '@harper-edge/tenants';
 import { createShopCache, type ShopCache } from './cache/shop-cache.ts';
+import { createPersonalizeParts, type PersonalizeParts } from './personalize/personalize-parts.ts';
 import { createCheckout, type Checkout } from './prices/checkout.ts';
 import { createPriceCatalogue } from './prices/price-catalogue.ts';
 import { tenantData } from './tenant-data.ts';
@@ -30,6 +31,7 @@ export interface Shop {
   readonly experiments: Experiments;
   readonly prices: Prices;
   readonly checkout: Checkout;
+  readonly personalize: PersonalizeParts;
   /** Of this thread; its warm part is shared by all. */
   readonly cache: ShopCache;
 }
@@ -47,16 +49,18 @@ export function createShop({ store, clock, rng, logger }: ShopOptions): Shop {
   tenants.finishDeletions().catch((error: unknown) => {
     logger.warn('a tenant whose removal was interrupted is still there; DELETE it again', { error });
   });
+  const products = createProducts({ store, clock, tenants });
   const shoppers = createShoppers({ store });
   const experiments = createExperiments({ store, clock });
   const prices = createPrices({ store, clock, catalogue: createPriceCatalogue({ store, clock, tenants }) });
   return {
     tenants,
-    products: createProducts({ store, clock, tenants }),
+    products,
     keys: createTenantKeys({ store, tenants, clock, rng }),
     usage: createRateLimits({ store, clock }),
     audit: createAudit({ store, clock, rng }),
     shoppers,
+    personalize: createPersonalizeParts({ store, clock, logger, products, shoppers }),
     experiments,
     prices,
     checkout: createCheckout({ prices, shoppers, experiments, clock, logger }),

@@ -1,5 +1,5 @@
 import type { Row, Store, TableDefinition } from '@harper-edge/contracts';
-import { shopperEventTable } from '@harper-edge/personalization';
+import { productVectorTable, shopperEventTable } from '@harper-edge/personalization';
 import {
   priceChangeTable,
   pricePointTable,
@@ -20,6 +20,7 @@ export function tenantData(store: Store): readonly RemoveTenantData[] {
     rowsOf(usageTable),
     rowsOf(productTable),
     rowsOf(shopperEventTable),
+    rowsOf(productVectorTable),
     rowsOf(cacheEntryTable),
     rowsOf(pricePointTable),
     rowsOf(priceChangeTable),

@@ -6,7 +6,7 @@ import { infer, type Inferred, type InferenceRequest } from './infer.ts';
 
 export interface EmbeddingRequest extends Pick<
   InferenceRequest,
-  'modelId' | 'version' | 'userId' | 'requestId' | 'tenant' | 'signal'
+  'modelId' | 'version' | 'userId' | 'requestId' | 'tenant' | 'signal' | 'timeoutMs'
 > {
   /** The texts, once it is known which model they are for. */
   readonly textsFor: (model: ModelVersion) => readonly string[] | Promise<readonly string[]>;
@@ -43,7 +43,7 @@ export async function embed(services: Services, request: EmbeddingRequest): Prom
     countTokens(services, model, texts),
   ]);
   const vectors = embeddingVectors(outputOf(inferred.outputs), { rows: texts.length, dimensions });
-  return { ...inferred, vectors, tokens };
+  return { vectors, tokens, ...inferred };
 }
 
 async function countTokens({ engine }: Services, model: ModelVersion, texts: readonly string[]): Promise<number> {
