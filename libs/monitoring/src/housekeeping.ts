@@ -5,8 +5,8 @@ export interface Chore {
   readonly what: string;
   /** Seconds between two runs. */
   readonly every: number;
-  /** Returns whether there is more to do, which is done a second later. */
-  run(): Promise<boolean | void>;
+  /** True where there is more to do, which is done a second later. */
+  run(): Promise<unknown>;
 }
 
 /** Does each chore in its time, one after the other; a second that is still busy is left out. Keeps no process alive. */

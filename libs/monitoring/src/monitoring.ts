@@ -18,7 +18,7 @@ import type { EventFacts, EventPayload } from './events/event-facts.ts';
 import { createEventReader, type EventReader } from './events/event-reader.ts';
 import { createEventWriter } from './events/event-writer.ts';
 import { inferenceEventTable, withoutModelTime } from './events/inference-event-table.ts';
-import { writeFeedback, type Feedback } from './events/write-feedback.ts';
+import { writeFeedbacks, type Feedback } from './events/feedback.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { metricPartTable } from './rollups/metric-part-table.ts';
 import { createMetricParts, type CountedEvent, type MetricParts } from './rollups/metric-parts.ts';
@@ -81,7 +81,6 @@ export interface MonitoringOptions {
   readonly maxCountedModels?: number;
 }
 
-const feedbackAtOnce = 100;
 /** Parts written each second: of more models each is written less often. */
 const partsAtOnce = 50;
 
@@ -96,67 +95,49 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   const parts = createMetricParts({ table: partTable, writer, clock, logger });
   const counters = createPredictionCounters(options.maxCountedModels ?? 250);
   const buffer = createBuffer(options, { events, configs, parts: alsoCounting(parts, counters.add) });
-  const hostCounters = createHostCounters({
-    table: store.table(hostCounterTable),
-    host,
-    writer,
-    counters,
-    events: buffer.statistics,
-    clock,
-  });
+  const { flush, statistics } = buffer;
+  const hostTable = store.table(hostCounterTable);
+  const threads = createHostCounters({ table: hostTable, host, writer, counters, events: statistics, clock });
   const deletedBefore = async (modelId: string): Promise<number> => (await configs.read(modelId)).deletedBefore ?? 0;
   const rollups = createMetricRollups({ events, parts: partTable, rollups: rollupTable, deletedBefore, clock, logger });
-  const reader = createEventReader({ events, clock, flush: buffer.flush, flushMs });
-  const clean = async (): Promise<boolean> => (await cleanUp({ events, rollups: rollupTable, configs, clock })) > 0;
+  const reader = createEventReader({ events, clock, flush, flushMs });
+  const clean = async (): Promise<boolean> =>
+    cleansUp && (await cleanUp({ events, rollups: rollupTable, configs, clock })) > 0;
   const house = startHousekeeping(
     [
       { what: 'writing metrics', every: 1, run: () => parts.write({ limit: partsAtOnce }) },
-      { what: 'telling other threads of this one', every: 5, run: hostCounters.publish },
+      { what: 'telling other threads of this one', every: 5, run: threads.publish },
       { what: 'rolling up metrics', every: 5, run: () => rollups.closeDue(writer) },
-      ...(cleansUp ? [{ what: 'deleting old events', every: 600, run: clean }] : []),
+      { what: 'deleting old events', every: 600, run: clean },
     ],
     logger,
   );
 
   return {
-    ...createMetricsReader({ events, partTable, parts, rollups, flush: buffer.flush, clock }),
+    ...createMetricsReader({ events, partTable, parts, rollups, flush, clock }),
     record: createRecord(buffer, configs),
     recordFeedback: async (feedback) => {
       const found = await reader.find(feedback.map(({ inferenceId }) => inferenceId));
-      const rows = new Map(found.map((event) => [event.id, event]));
-      const given = [...lastOf(feedback, clock.nowMs()).values()];
-      // Different events are written side by side, which a store can group.
-      for (let start = 0; start < given.length; start += feedbackAtOnce) {
-        await Promise.all(
-          given.slice(start, start + feedbackAtOnce).map(async (one) => {
-            const event = rows.get(one.inferenceId);
-            if (event !== undefined) await writeFeedback({ events, configs, parts, clock }, event, one);
-          }),
-        );
-      }
+      await writeFeedbacks({ events, configs, parts, clock }, found, feedback);
     },
-    event: async (id) => {
-      const [found] = await reader.find([id]);
-      if (found === undefined) throw new EdgeError('NOT_FOUND', `no inference event "${id}"`);
-      return withoutModelTime(found);
-    },
+    event: async (id) => withoutModelTime(await reader.findOne(id)),
     events: reader.page,
     window: reader.window,
     config: configs.read,
     configure: configs.write,
-    statistics: buffer.statistics,
-    hostStatistics: hostCounters.read,
+    statistics,
+    hostStatistics: threads.read,
     keepHouse: async () => {
-      await buffer.flush();
+      await flush();
       await parts.write({});
       await rollups.closeDue(writer);
-      if (cleansUp) await clean();
+      await clean();
     },
     close: async () => {
       await house.stop();
-      await buffer.flush();
+      await flush();
       await parts.write({ sealAll: true });
-      await hostCounters.publish();
+      await threads.publish();
     },
   };
 }
@@ -164,11 +145,11 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
 type BufferParts = Pick<Parameters<typeof createEventWriter>[0], 'events' | 'configs' | 'parts'>;
 
 function createBuffer(
-  { logger, flushMs = 50, maxWaitingEvents = 20_000, maxPayloadBytes = 16_384 }: MonitoringOptions,
+  { clock, logger, flushMs = 50, maxWaitingEvents = 20_000, maxPayloadBytes = 16_384 }: MonitoringOptions,
   { events, configs, parts }: BufferParts,
 ): EventBuffer {
   return createEventBuffer({
-    writer: createEventWriter({ events, configs, parts, logger, maxPayloadBytes }),
+    writer: createEventWriter({ events, configs, parts, clock, logger, maxPayloadBytes }),
     onDropped: parts.countUnstored,
     logger,
     flushMs,
@@ -212,15 +193,4 @@ function createRecord(buffer: EventBuffer, configs: MonitoringConfigs): Monitori
     const message = 'the prediction could not be recorded, which this model requires; send the request again';
     throw new EdgeError('UNAVAILABLE', message, { cause: error });
   }
-}
-
-/** The feedback that counts for each event. */
-function lastOf(feedback: readonly Feedback[], nowMs: number): ReadonlyMap<string, Feedback> {
-  const last = new Map<string, Feedback>();
-  for (const given of feedback) {
-    const before = last.get(given.inferenceId)?.feedbackTimestamp ?? 0;
-    const timed = { ...given, feedbackTimestamp: given.feedbackTimestamp ?? nowMs };
-    if (timed.feedbackTimestamp >= before) last.set(given.inferenceId, timed);
-  }
-  return last;
 }

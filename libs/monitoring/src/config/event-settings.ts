@@ -23,8 +23,8 @@ const maxPaths = 100;
 /** @throws EdgeError INVALID_INPUT naming the setting */
 export function checkEventSettings(settings: EventSettings): EventSettings {
   const { samplingRate, redact, retentionDays } = settings;
-  const refuse = (expected: string, received: unknown): never => {
-    throw new EdgeError('INVALID_INPUT', `events.${expected}, received ${JSON.stringify(received) ?? 'nothing'}`);
+  const refuse = (expected: string, received: number | string): never => {
+    throw new EdgeError('INVALID_INPUT', `events.${expected}, received ${JSON.stringify(received)}`);
   };
   if (!(samplingRate >= 0 && samplingRate <= 1)) refuse('samplingRate: expected a share from 0 to 1', samplingRate);
   if (!(Number.isInteger(retentionDays) && retentionDays >= 1 && retentionDays <= 3_650))

@@ -11,14 +11,11 @@ import { createEventWriter } from './event-writer.ts';
 import { inferenceEventTable, type StoredEvent } from './inference-event-table.ts';
 
 function setUp({ maxEvents = 1_000, events = createMemoryStore().table(inferenceEventTable) } = {}) {
-  const parts = createMetricParts({
-    table: createMemoryStore().table(metricPartTable),
-    writer: 'w',
-    clock: createFakeClock(),
-    logger: silentLogger,
-  });
+  const clock = createFakeClock();
+  const table = createMemoryStore().table(metricPartTable);
+  const parts = createMetricParts({ table, writer: 'w', clock, logger: silentLogger });
   const configs = { knownEvents: () => defaultEventSettings, events: () => Promise.resolve(defaultEventSettings) };
-  const writer = createEventWriter({ events, configs, parts, logger: silentLogger, maxPayloadBytes: 1_000 });
+  const writer = createEventWriter({ events, configs, parts, clock, logger: silentLogger, maxPayloadBytes: 1_000 });
   const buffer = createEventBuffer({
     writer,
     onDropped: parts.countUnstored,

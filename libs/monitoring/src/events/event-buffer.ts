@@ -44,15 +44,10 @@ export function createEventBuffer({ writer, onDropped, logger, flushMs, maxEvent
     waiting = waiting.slice(size);
     started += group.length;
     unwritten += group.length;
-    const write = writer
-      .write(group)
-      .catch((error: unknown) => {
-        logger.error('inference events could not be counted', { error });
-      })
-      .finally(() => {
-        unwritten -= group.length;
-        writes.delete(write);
-      });
+    const write = writer.write(group).finally(() => {
+      unwritten -= group.length;
+      writes.delete(write);
+    });
     writes.add(write);
   };
 

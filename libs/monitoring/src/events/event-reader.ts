@@ -19,6 +19,8 @@ export interface EventFilter {
 }
 
 export interface EventReader {
+  /** @throws EdgeError NOT_FOUND */
+  findOne(id: string): Promise<StoredEvent>;
   /** The events of these ids, in their order. @throws EdgeError NOT_FOUND, naming every id that is none */
   find(ids: readonly string[]): Promise<readonly StoredEvent[]>;
   /** Newest first. @throws EdgeError INVALID_INPUT for a window that ends before it starts */
@@ -38,7 +40,7 @@ export interface EventReaderOptions {
 
 export function createEventReader({ events, clock, flush, flushMs }: EventReaderOptions): EventReader {
   /** One that another thread has recorded may not be written yet. */
-  const findOne = async (id: string): Promise<StoredEvent | undefined> => {
+  const look = async (id: string): Promise<StoredEvent | undefined> => {
     const found = await events.get(id);
     if (found !== undefined || !isRecent(id, clock.nowMs())) return found;
     await new Promise((resolve) => setTimeout(resolve, 3 * flushMs));
@@ -46,9 +48,15 @@ export function createEventReader({ events, clock, flush, flushMs }: EventReader
   };
 
   return {
+    findOne: async (id) => {
+      await flush();
+      const found = await look(id);
+      if (found === undefined) throw unknownEvents([id]);
+      return found;
+    },
     find: async (ids) => {
       await flush();
-      const found = await Promise.all(ids.map(findOne));
+      const found = await Promise.all(ids.map(look));
       const unknown = ids.filter((_, index) => found[index] === undefined);
       if (unknown.length > 0) throw unknownEvents(unknown);
       return found.filter((event) => event !== undefined);

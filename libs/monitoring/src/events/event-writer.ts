@@ -1,4 +1,4 @@
-import { EdgeError, isEdgeError, type Json, type Logger, type Table } from '@harper-edge/contracts';
+import { EdgeError, isEdgeError, type Clock, type Json, type Logger, type Table } from '@harper-edge/contracts';
 import type { EventSettings } from '../config/event-settings.ts';
 import type { MonitoringConfigs } from '../config/monitoring-configs.ts';
 import type { WaitingEvent } from './event-facts.ts';
@@ -14,6 +14,7 @@ export interface EventWriterOptions {
   /** Where each event is counted, written or not. */
   readonly parts: Pick<MetricParts, 'expect' | 'countStored' | 'countUnstored' | 'release'>;
   readonly logger: Logger;
+  readonly clock: Pick<Clock, 'nowMs'>;
   /** Largest JSON of inputs, and of a prediction, that is kept with an event. */
   readonly maxPayloadBytes: number;
 }
@@ -29,101 +30,128 @@ interface Making {
   readonly row: StoredEvent;
 }
 
-export function createEventWriter(options: EventWriterOptions): EventWriter {
-  const { events, configs, parts, logger, maxPayloadBytes } = options;
-  let lost = 0;
-
+export function createEventWriter({ events, configs, parts, ...options }: EventWriterOptions): EventWriter {
+  const lost = createLosses(options.logger);
+  const repeats = createRepeats(events, options.clock);
   const lose = ({ facts, done }: WaitingEvent, error: unknown): void => {
-    // Said for the first ones and then once for each thousand: a flood of lines would make it worse.
-    if (lost++ < 10 || lost % 1_000 === 0) {
-      logger.error('an inference event could not be stored', {
-        inferenceId: facts.id,
-        retryable: isEdgeError(error) && error.retryable,
-        lost,
-        error,
-      });
-    }
+    lost.add(facts.id, error);
     if (isCountable(facts.timestamp)) parts.countUnstored(facts);
     done?.(error);
   };
 
-  /** The row to be written; nothing where the event is sampled out or cannot be made. */
+  /** The row to be written; nothing where the event is sampled out. */
   const made = (waiting: WaitingEvent, settings: EventSettings): readonly Making[] => {
-    const { facts, payload, done } = waiting;
-    try {
-      if (!isCountable(facts.timestamp)) {
-        throw new EdgeError('INVALID_INPUT', `timestamp: expected whole milliseconds, received ${facts.timestamp}`);
-      }
-      if (!isSampled(facts.id, settings.samplingRate)) {
-        parts.countUnstored(facts);
-        done?.();
-        return [];
-      }
-      const { featuresIn, prediction } = payload();
-      const row: StoredEvent = {
-        ...facts,
-        modelTime: modelTimeOf(facts),
-        featuresIn: kept(featuresIn, below(settings.redact, 'featuresIn'), maxPayloadBytes),
-        prediction: kept(prediction, below(settings.redact, 'prediction'), maxPayloadBytes),
-        actualOutcome: null,
-        feedbackTimestamp: null,
-        correct: null,
-      };
-      return [{ waiting, row }];
-    } catch (error) {
-      lose(waiting, error);
-      return [];
+    const { facts, done } = waiting;
+    if (!isCountable(facts.timestamp)) {
+      throw new EdgeError('INVALID_INPUT', `timestamp: expected whole milliseconds, received ${facts.timestamp}`);
     }
+    if (isSampled(facts.id, settings.samplingRate)) {
+      const row = rowOf(waiting, settings, options.maxPayloadBytes);
+      repeats.remember(facts.id);
+      return [{ waiting, row }];
+    }
+    parts.countUnstored(facts);
+    done?.();
+    return [];
   };
 
-  const settled = ({ waiting }: Making, error?: unknown): void => {
-    if (error === undefined) {
-      parts.countStored(waiting.facts);
-      waiting.done?.();
-    } else {
-      parts.release(waiting.facts);
-      lose(waiting, error);
+  const settle = ({ waiting }: Making): void => {
+    parts.countStored(waiting.facts);
+    waiting.done?.();
+  };
+  /** One by one, so that an event that cannot be stored is lost alone. */
+  const putEach = async (making: readonly Making[]): Promise<void> => {
+    for (const one of making) {
+      try {
+        await events.put(one.row);
+        settle(one);
+      } catch (error) {
+        parts.release(one.waiting.facts);
+        repeats.forget(one.row.id);
+        lose(one.waiting, error);
+      }
     }
   };
 
   return {
-    lost: () => lost,
+    lost: lost.count,
     write: async (group) => {
       const making: Making[] = [];
       for (const waiting of group) {
         const { modelId } = waiting.facts;
         try {
-          making.push(...made(waiting, configs.knownEvents(modelId) ?? (await configs.events(modelId))));
+          const repeated = repeats.check(waiting.facts);
+          if (repeated !== false && (await repeated)) waiting.done?.();
+          else making.push(...made(waiting, configs.knownEvents(modelId) ?? (await configs.events(modelId))));
         } catch (error) {
-          // Without its settings nobody knows what must not be kept.
+          // Also without its settings: nobody knows then what must not be kept.
           lose(waiting, error);
         }
       }
       if (making.length === 0) return;
       const expecting = parts.expect(making.map(({ row }) => row));
       if (expecting !== undefined) await expecting;
-      try {
-        await events.insert(making.map(({ row }) => row));
-        for (const one of making) settled(one);
-      } catch {
-        // One by one, so that an event that cannot be stored is lost alone.
-        for (const one of making) {
-          await events.put(one.row).then(
-            () => {
-              settled(one);
-            },
-            (error: unknown) => {
-              settled(one, error);
-            },
-          );
-        }
-      }
+      const isInserted = await events.insert(making.map(({ row }) => row)).then(
+        () => true,
+        () => false,
+      );
+      if (isInserted) making.forEach(settle);
+      else await putEach(making);
+    },
+  };
+}
+
+/** An event that comes this long after its prediction began may have come before. */
+const lateMs = 10_000;
+const remembered = 4_096;
+
+/** Tells events that are in the table already: lately written ones by memory, late ones by looking. */
+function createRepeats(events: Pick<Table<StoredEvent>, 'get'>, clock: Pick<Clock, 'nowMs'>) {
+  let [newer, older] = [new Set<string>(), new Set<string>()];
+  return {
+    remember: (id: string): void => {
+      if (newer.size >= remembered) [newer, older] = [new Set(), newer];
+      newer.add(id);
+    },
+    forget: (id: string): void => {
+      newer.delete(id);
+      older.delete(id);
+    },
+    check: ({ id, timestamp }: WaitingEvent['facts']): false | Promise<boolean> => {
+      if (newer.has(id) || older.has(id)) return Promise.resolve(true);
+      return timestamp < clock.nowMs() - lateMs && events.get(id).then((found) => found !== undefined);
+    },
+  };
+}
+
+function createLosses(logger: Logger) {
+  let lost = 0;
+  return {
+    count: () => lost,
+    add: (inferenceId: string, error: unknown): void => {
+      // Said for the first ones and then once for each thousand: a flood of lines would make it worse.
+      if (lost++ >= 10 && lost % 1_000 !== 0) return;
+      const retryable = isEdgeError(error) && error.retryable;
+      logger.error('an inference event could not be stored', { inferenceId, retryable, lost, error });
     },
   };
 }
 
 /** Whether there is a minute the event can be counted in. */
 const isCountable = (timestamp: number): boolean => Number.isSafeInteger(timestamp) && timestamp >= 0;
+
+function rowOf({ facts, payload }: WaitingEvent, { redact: paths }: EventSettings, maxBytes: number): StoredEvent {
+  const { featuresIn, prediction } = payload();
+  return {
+    ...facts,
+    modelTime: modelTimeOf(facts),
+    featuresIn: kept(featuresIn, below(paths, 'featuresIn'), maxBytes),
+    prediction: kept(prediction, below(paths, 'prediction'), maxBytes),
+    actualOutcome: null,
+    feedbackTimestamp: null,
+    correct: null,
+  };
+}
 
 function kept(payload: Json, paths: readonly string[], maxBytes: number): Json {
   const sizeBytes = jsonSize(payload);

@@ -1,10 +1,11 @@
 import { isEdgeError, scan, type Clock, type Logger, type Table } from '@harper-edge/contracts';
-import { ofModel, type StoredEvent } from '../events/inference-event-table.ts';
-import { granularities, startOf, timeKey, type Granularity } from './granularities.ts';
+import type { StoredEvent } from '../events/inference-event-table.ts';
+import { countEvents } from './count-events.ts';
+import { granularities, startOf, type Granularity } from './granularities.ts';
 import type { MetricPart } from './metric-part-table.ts';
 import { rollupId, type MetricRollup } from './metric-rollup-table.ts';
 import type { Window } from './window.ts';
-import { mergeVersions, sketchesOf, tallyOf, type VersionSketches, type VersionTallies } from './version-sketches.ts';
+import { mergeVersions, sketchesOf, type VersionSketches, type VersionTallies } from './version-sketches.ts';
 
 export interface MetricRollups {
   /** The rollup of these five minutes. */
@@ -39,63 +40,17 @@ export const deadMs = 60_000;
 export function createMetricRollups(options: MetricRollupsOptions): MetricRollups {
   const { parts: partTable, rollups, clock, logger } = options;
 
-  const between = (modelId: string, granularity: Granularity, { from, to }: Window): AsyncIterable<MetricRollup> =>
-    scan(rollups, {
-      where: [
-        { field: 'id', op: 'ge', value: rollupId(modelId, granularity, Math.max(0, from)) },
-        {
-          field: 'id',
-          op: 'lt',
-          // A colon sorts after every digit.
-          value: to < Infinity ? rollupId(modelId, granularity, to) : `${modelId}/${granularity}/:`,
-        },
-      ],
-      limit: 1_000,
-    });
-
-  /** The hour of five minutes, or the day of an hour: from all of what it is made of, as often as somebody else was faster. */
-  const mergeUp = async (modelId: string, start: number, [granularity, from]: [Granularity, Granularity]) => {
-    const bucket = startOf(start, granularities[granularity]);
-    for (;;) {
-      const id = rollupId(modelId, granularity, bucket);
-      const before = await rollups.get(id);
-      const pieces: VersionSketches[] = [];
-      const window = { from: bucket, to: bucket + granularities[granularity] };
-      for await (const piece of between(modelId, from, window)) pieces.push(totalOf(piece));
-      const made = { id, modelId, granularity, start: bucket, stored: mergeVersions(pieces), unstored: {} };
-      if (await replace(rollups, before, made)) return;
-    }
-  };
-
-  const closeOnce = async (parts: readonly MetricPart[]): Promise<boolean> => {
-    const [first] = parts;
-    if (first === undefined) return true;
-    const { modelId } = first;
-    const start = startOf(first.start, granularities['5min']);
-    const id = rollupId(modelId, '5min', start);
-    const before = await rollups.get(id);
-    const stored = await countStored(options, { before, parts, modelId, start });
-    const unstored = { ...before?.unstored, ...unstoredOf(parts) };
-    if (!(await replace(rollups, before, { id, modelId, granularity: '5min', start, stored, unstored }))) return false;
-    await mergeUp(modelId, start, ['hourly', '5min']);
-    await mergeUp(modelId, start, ['daily', 'hourly']);
-    for (const { id: part, revision } of parts) {
-      await partTable.delete(part, { ifMatch: { revision } }).catch(ignore('PRECONDITION_FAILED'));
-    }
-    return true;
-  };
-
   /** One after the other: two of the same five minutes would only count twice. */
   let closing: Promise<unknown> = Promise.resolve();
   const close = (parts: readonly MetricPart[]): Promise<boolean> => {
-    const closed = closing.then(() => closeOnce(parts));
+    const closed = closing.then(() => closeParts(options, parts));
     closing = closed.catch(() => undefined);
     return closed;
   };
 
   return {
     fiveMinutes: (modelId, start) => rollups.get(rollupId(modelId, '5min', start)),
-    between,
+    between: (modelId, granularity, window) => between(rollups, [modelId, granularity], window),
     close,
     closeDue: async (writer) => {
       const nowMs = clock.nowMs();
@@ -104,12 +59,7 @@ export function createMetricRollups(options: MetricRollupsOptions): MetricRollup
         sort: { field: 'start', order: 'ascending' },
         limit: 200,
       });
-      const groups = new Map<string, MetricPart[]>();
-      for await (const part of due) {
-        const key = fiveMinutesOf(part);
-        groups.set(key, [...(groups.get(key) ?? []), part]);
-      }
-      for (const parts of groups.values()) {
+      for (const parts of await byFiveMinutes(due)) {
         if (!isClosable(parts, { writer, nowMs })) continue;
         await close(parts).catch((error: unknown) => {
           logger.warn('metrics could not be rolled up; it is tried again', { error });
@@ -119,9 +69,72 @@ export function createMetricRollups(options: MetricRollupsOptions): MetricRollup
   };
 }
 
-/** Which five minutes of which model the part belongs to, as text that sorts by model and time. */
-export const fiveMinutesOf = ({ modelId, start }: MetricPart): string =>
-  `${modelId}/${timeKey(startOf(start, granularities['5min']))}`;
+function between(
+  rollups: Table<MetricRollup>,
+  [modelId, granularity]: readonly [string, Granularity],
+  { from, to }: Window,
+): AsyncIterable<MetricRollup> {
+  // A colon sorts after every digit.
+  const end = to < Infinity ? rollupId(modelId, granularity, to) : `${modelId}/${granularity}/:`;
+  return scan(rollups, {
+    where: [
+      { field: 'id', op: 'ge', value: rollupId(modelId, granularity, Math.max(0, from)) },
+      { field: 'id', op: 'lt', value: end },
+    ],
+    limit: 1_000,
+  });
+}
+
+async function closeParts(options: MetricRollupsOptions, parts: readonly MetricPart[]): Promise<boolean> {
+  const [first] = parts;
+  if (first === undefined) return true;
+  const { rollups } = options;
+  const { modelId } = first;
+  const start = startOf(first.start, granularities['5min']);
+  const id = rollupId(modelId, '5min', start);
+  const before = await rollups.get(id);
+  const stored = await countStored(options, { before, parts, modelId, start });
+  const unstored = { ...before?.unstored, ...unstoredOf(parts) };
+  if (!(await replace(rollups, before, { id, modelId, granularity: '5min', start, stored, unstored }))) return false;
+  await mergeUp(rollups, { modelId, start }, ['hourly', '5min']);
+  await mergeUp(rollups, { modelId, start }, ['daily', 'hourly']);
+  for (const { id: part, revision } of parts) {
+    await options.parts.delete(part, { ifMatch: { revision } }).catch(ignore('PRECONDITION_FAILED'));
+  }
+  return true;
+}
+
+/** The hour of five minutes, or the day of an hour: from all of what it is made of, as often as somebody else was faster. */
+async function mergeUp(
+  rollups: Table<MetricRollup>,
+  { modelId, start }: Pick<MetricRollup, 'modelId' | 'start'>,
+  [granularity, pieces]: readonly [Granularity, Granularity],
+): Promise<void> {
+  const bucket = startOf(start, granularities[granularity]);
+  const id = rollupId(modelId, granularity, bucket);
+  const window = { from: bucket, to: bucket + granularities[granularity] };
+  for (;;) {
+    const before = await rollups.get(id);
+    const totals: VersionSketches[] = [];
+    for await (const piece of between(rollups, [modelId, pieces], window)) totals.push(totalOf(piece));
+    const after = { id, modelId, granularity, start: bucket, stored: mergeVersions(totals), unstored: {} };
+    if (await replace(rollups, before, after)) return;
+  }
+}
+
+/** The parts of each five minutes of each model. */
+export async function byFiveMinutes(
+  parts: AsyncIterable<MetricPart> | Iterable<MetricPart>,
+): Promise<readonly (readonly MetricPart[])[]> {
+  const groups = new Map<string, MetricPart[]>();
+  for await (const part of parts) {
+    const key = `${part.modelId}/${startOf(part.start, granularities['5min'])}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [part]);
+    else group.push(part);
+  }
+  return [...groups.values()];
+}
 
 /** All that a rollup holds, stored or not. */
 export const totalOf = ({ stored, unstored }: Pick<MetricRollup, 'stored' | 'unstored'>): VersionSketches => {
@@ -157,13 +170,7 @@ async function countStored(
   const isGone = async (): Promise<boolean> => start < (await deletedBefore(modelId));
   if (await isGone()) return before?.stored ?? fromParts();
   const tallies: VersionTallies = new Map();
-  const where = ofModel(modelId, start, start + granularities['5min']);
-  // Small pages: each is read without a pause.
-  for await (const event of scan(events, { where, sort: { field: 'modelTime', order: 'ascending' }, limit: 200 })) {
-    const tally = tallyOf(tallies, event.modelVersion);
-    tally.add(event);
-    tally.addOutcome(null, event.correct);
-  }
+  await countEvents(events, { modelId, from: start, to: start + granularities['5min'] }, tallies);
   // They may have been deleted while they were read.
   return (await isGone()) ? (before?.stored ?? fromParts()) : sketchesOf(tallies);
 }

@@ -11,6 +11,8 @@ export interface Feedback {
   readonly correct?: boolean;
   /** When it was observed, milliseconds since 1970; default now. */
   readonly feedbackTimestamp?: number;
+  /** Whether it takes the place of what is there, whenever that was observed. Default false. */
+  readonly replaces?: boolean;
 }
 
 export interface FeedbackParts {
@@ -24,10 +26,10 @@ export interface FeedbackParts {
 const maxAttempts = 20;
 
 /** Joins a feedback to its event. Of several the one with the latest time counts, of the same time the last to come. */
-export async function writeFeedback(
+async function writeFeedback(
   { events, configs, parts, clock }: FeedbackParts,
   event: StoredEvent,
-  { outcome, correct, feedbackTimestamp = clock.nowMs() }: Feedback,
+  { outcome, correct, feedbackTimestamp = clock.nowMs(), replaces = false }: Feedback,
 ): Promise<void> {
   const { redact: paths } = await configs.events(event.modelId);
   const given: Partial<InferenceEvent> = {
@@ -38,7 +40,7 @@ export async function writeFeedback(
   await parts.expect([event], { changes: true });
   let before = event;
   for (let attempt = 1; ; attempt++) {
-    if (before.feedbackTimestamp !== null && before.feedbackTimestamp > feedbackTimestamp) {
+    if (!replaces && before.feedbackTimestamp !== null && before.feedbackTimestamp > feedbackTimestamp) {
       parts.release(event);
       return;
     }
@@ -57,4 +59,35 @@ export async function writeFeedback(
       before = found;
     }
   }
+}
+
+const feedbackAtOnce = 100;
+
+/** Joins each feedback to its event. Different events are written side by side, which a store can group. */
+export async function writeFeedbacks(
+  parts: FeedbackParts,
+  found: readonly StoredEvent[],
+  feedback: readonly Feedback[],
+): Promise<void> {
+  const rows = new Map(found.map((event) => [event.id, event]));
+  const given = [...lastOf(feedback, parts.clock.nowMs())];
+  for (let start = 0; start < given.length; start += feedbackAtOnce) {
+    await Promise.all(
+      given.slice(start, start + feedbackAtOnce).map(async ([id, one]) => {
+        const event = rows.get(id);
+        if (event !== undefined) await writeFeedback(parts, event, one);
+      }),
+    );
+  }
+}
+
+/** The feedback that counts for each event. */
+function lastOf(feedback: readonly Feedback[], nowMs: number): ReadonlyMap<string, Feedback> {
+  const last = new Map<string, Feedback>();
+  for (const given of feedback) {
+    const before = last.get(given.inferenceId)?.feedbackTimestamp ?? 0;
+    const timed = { ...given, feedbackTimestamp: given.feedbackTimestamp ?? nowMs };
+    if (timed.feedbackTimestamp >= before) last.set(given.inferenceId, timed);
+  }
+  return last;
 }

@@ -1,0 +1,30 @@
+import { createMetricTally, type MetricTally, type Metrics } from './metric-sketch.ts';
+import type { VersionTallies } from './version-sketches.ts';
+import type { Window } from './window.ts';
+
+export interface RatedMetrics extends Metrics {
+  /** Predictions per second. */
+  readonly throughput: number;
+}
+
+/** The metrics of a piece of time, `endTime` not included; milliseconds since 1970. */
+export interface MetricBucket extends RatedMetrics {
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly versions: Readonly<Record<string, RatedMetrics>>;
+}
+
+export function bucketOf(tallies: VersionTallies, { from, to }: Window, nowMs: number): MetricBucket {
+  // Of what goes on, the time that has passed; a second at least, which the first prediction may not have taken.
+  const seconds = Math.max(1, (Math.min(to, Math.max(from, nowMs)) - from) / 1_000);
+  const rated = (metrics: Metrics): RatedMetrics => ({ ...metrics, throughput: metrics.count / seconds });
+  return {
+    startTime: from,
+    endTime: to,
+    ...rated(totalOfVersions(tallies).metrics()),
+    versions: Object.fromEntries([...tallies].map(([name, tally]) => [name, rated(tally.metrics())])),
+  };
+}
+
+export const totalOfVersions = (tallies: VersionTallies): MetricTally =>
+  createMetricTally([...tallies.values()].map((tally) => tally.toJSON()));
