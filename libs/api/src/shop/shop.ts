@@ -18,6 +18,7 @@ import { createShopCache, type ShopCache } from './cache/shop-cache.ts';
 import { createPersonalizeParts, type PersonalizeParts } from './personalize/personalize-parts.ts';
 import { createCheckout, type Checkout } from './prices/checkout.ts';
 import { createPriceCatalogue } from './prices/price-catalogue.ts';
+import { createProxyParts, type ProxyParts } from './proxy/proxy-parts.ts';
 import { tenantData } from './tenant-data.ts';
 
 /** What the routes of tenants work with. */
@@ -34,6 +35,7 @@ export interface Shop {
   readonly personalize: PersonalizeParts;
   /** Of this thread; its warm part is shared by all. */
   readonly cache: ShopCache;
+  readonly proxy: ProxyParts;
 }
 
 export interface ShopOptions {
@@ -65,5 +67,6 @@ export function createShop({ store, clock, rng, logger }: ShopOptions): Shop {
     prices,
     checkout: createCheckout({ prices, shoppers, experiments, clock, logger }),
     cache: createShopCache({ store, clock, logger }),
+    proxy: createProxyParts({ clock, rng }),
   };
 }
