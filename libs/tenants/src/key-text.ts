@@ -20,7 +20,7 @@ export function parseKey(text: string): KeyText | undefined {
 }
 
 /** Whether somebody means this to be a key of a tenant, right or wrong. */
-export const looksLikeKey = (text: string): boolean => text.startsWith('hea_');
+export const looksLikeKey = (text: string): boolean => /^hea_[0-9a-f]{24}_/.test(text);
 
 /** Whether such a key stands anywhere in it. */
 export const containsKey = (text: string): boolean => /hea_[0-9a-f]{24}_/.test(text);

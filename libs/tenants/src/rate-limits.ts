@@ -44,7 +44,8 @@ interface Holding {
   leasedAtMs: number;
   /** As the row was when this thread last looked. */
   usage: Usage | undefined;
-  /** Nothing is left before this moment, under these limits. */
+  /** From this moment until that one nothing is left, under these limits. */
+  emptySinceMs: number;
   emptyUntilMs: number;
   emptyLimits: Limits | undefined;
   /** Of requests that found nothing held: they lease one after the other. */
@@ -74,7 +75,7 @@ export function createRateLimits({ store, clock }: RateLimitsOptions): RateLimit
     const nowMs = clock.nowMs();
     const isStale = nowMs - holding.leasedAtMs > keptMs || dayOf(nowMs) !== dayOf(holding.leasedAtMs);
     if (isStale || nowMs < holding.leasedAtMs) holding.held = 0;
-    const isEmpty = holding.held === 0 && nowMs < holding.emptyUntilMs && sameLimits(holding.emptyLimits, limits);
+    const isEmpty = holding.held === 0 && isKnownEmpty(holding, limits, nowMs);
     if (holding.held === 0 && !isEmpty) return undefined;
     if (!isEmpty) holding.held--;
     return describe(holding, { limits, nowMs, isAllowed: !isEmpty });
@@ -110,12 +111,17 @@ const newHolding = (): Holding => ({
   size: 0,
   leasedAtMs: 0,
   usage: undefined,
+  emptySinceMs: 0,
   emptyUntilMs: 0,
   emptyLimits: undefined,
   queue: Promise.resolve(),
 });
 
-const sameLimits = (a: Limits | undefined, b: Limits): boolean => a?.perMinute === b.perMinute && a.perDay === b.perDay;
+/** Not after limits were changed, nor after the clock was set back. */
+function isKnownEmpty({ emptySinceMs, emptyUntilMs, emptyLimits }: Holding, limits: Limits, nowMs: number): boolean {
+  const isSame = emptyLimits?.perMinute === limits.perMinute && emptyLimits.perDay === limits.perDay;
+  return isSame && nowMs >= emptySinceMs && nowMs < emptyUntilMs;
+}
 
 interface Leasing {
   readonly id: string;
@@ -133,8 +139,8 @@ async function lease(rows: Table<Usage>, { id, limits, holding, clock }: Leasing
     const { granted, next } = takeLease(before, { id, limits, wanted: Math.max(1, wanted), nowMs });
     holding.usage = before;
     if (granted <= 0) {
-      holding.emptyUntilMs = nextTokenMs(before, limits, nowMs);
-      holding.emptyLimits = limits;
+      const emptyUntilMs = nextTokenMs(before, limits, nowMs);
+      Object.assign(holding, { emptySinceMs: nowMs, emptyUntilMs, emptyLimits: limits });
       return;
     }
     if (!(await isWritten(rows, before, next))) continue;

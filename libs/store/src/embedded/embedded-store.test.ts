@@ -41,6 +41,14 @@ describe('embedded table', () => {
   const subject = { open: async () => tableOf(await openNew()), reopen: async () => tableOf(await openAgain()) };
   for (const { name, run } of tableConformance(subject)) it(name, run);
 
+  it('counts the writes of all who use it', async () => {
+    const opened = await openNew();
+    const [table, same] = [opened.table({ name: 'T', indexes: [] }), opened.table({ name: 'T', indexes: [] })];
+    const before = table.changes?.();
+    await same.put({ id: 'a' });
+    expect(table.changes?.()).not.toBe(before);
+  });
+
   it('builds an index that the definition has gained since', async () => {
     interface Coloured extends Row {
       readonly colour: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { EdgeError, systemClock, type Clock, type Row, type Store, type TableDefinition } from '@harper-edge/contracts';
 import { open, type RootDatabase } from 'lmdb';
 import { createClosingGate } from '../closing-gate.ts';
-import { createEmbeddedTable } from './embedded-table.ts';
+import { createEmbeddedTable, type ChangeCount } from './embedded-table.ts';
 import { createFileBlobStore } from './file-blob-store.ts';
 
 export interface EmbeddedStoreOptions {
@@ -20,8 +20,15 @@ export interface EmbeddedStoreOptions {
 export function createEmbeddedStore({ path, clock = systemClock }: EmbeddedStoreOptions): Store {
   const environment = openTables(path);
   const { track, close } = createClosingGate();
+  const counts = new Map<string, ChangeCount>();
+  const countOf = (name: string): ChangeCount => {
+    const count = counts.get(name) ?? { changes: 0 };
+    counts.set(name, count);
+    return count;
+  };
   return {
-    table: <R extends Row>(definition: TableDefinition<R>) => createEmbeddedTable(definition, { environment, track }),
+    table: <R extends Row>(definition: TableDefinition<R>) =>
+      createEmbeddedTable(definition, { environment, track, count: countOf(definition.name) }),
     blobs: createFileBlobStore({ path: join(path, 'blobs'), clock, track }),
     close: async () => {
       await close();
@@ -35,7 +42,7 @@ function openTables(path: string): RootDatabase {
     mkdirSync(join(path, 'blobs', 'incoming'), { recursive: true });
     return open({
       path: join(path, 'tables'),
-      maxDbs: 64,
+      maxDbs: 256,
       // Room for the longest index key: a field, 512 characters of value and 256 of id, in UTF-8.
       pageSize: 8_192,
       // A commit resolves once it is on the disk, not only in the page cache.

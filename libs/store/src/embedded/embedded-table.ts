@@ -21,9 +21,15 @@ export interface TableFiles<R extends Row> {
   readonly index: Database<Buffer, Buffer>;
 }
 
+/** Of writes to one table, by all who use it. */
+export interface ChangeCount {
+  changes: number;
+}
+
 interface Parts {
   readonly environment: RootDatabase;
   readonly track: Track;
+  readonly count: ChangeCount;
 }
 
 const nothing = Buffer.alloc(0);
@@ -31,13 +37,13 @@ const nothing = Buffer.alloc(0);
 /** One table in LMDB. Rows and their index entries change in one transaction; LMDB has one writer at a time. */
 export function createEmbeddedTable<R extends Row>(
   definition: TableDefinition<R>,
-  { environment, track }: Parts,
+  { environment, track, count }: Parts,
 ): Table<R> {
   const { name } = definition;
   const files = openFiles(definition, environment);
   const { rows } = files;
 
-  const { commit, changes } = createCommits(name, track);
+  const { commit, changes } = createCommits(name, { track, count });
   /** Everything is checked before the first write: a transaction that throws would still keep what it wrote. */
   const transaction = <T>(change: () => T): Promise<T> => commit(() => environment.transaction(change));
   const write = createWriter(files, definition);
@@ -94,8 +100,7 @@ export function createEmbeddedTable<R extends Row>(
 }
 
 /** Writes that are counted, and fail in the words of the port. */
-function createCommits(name: string, track: Track) {
-  let changes = 0;
+function createCommits(name: string, { track, count }: Pick<Parts, 'track' | 'count'>) {
   const commit = async <T>(write: () => Promise<T>): Promise<T> => {
     try {
       return await track(write);
@@ -103,10 +108,10 @@ function createCommits(name: string, track: Track) {
       if (isEdgeError(error)) throw error;
       throw new EdgeError('UNAVAILABLE', `${name}: the data folder did not take the write`, { cause: error });
     } finally {
-      changes++;
+      count.changes++;
     }
   };
-  return { commit, changes: () => changes };
+  return { commit, changes: () => count.changes };
 }
 
 /** Puts the row in the place of the one before, or takes that one away, with their index entries. Only inside a transaction. */

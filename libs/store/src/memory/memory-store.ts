@@ -14,15 +14,15 @@ import { checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from
 
 /** A store that forgets everything when the process ends: for tests, trials and tables that need no history. */
 export function createMemoryStore({ clock = systemClock }: { readonly clock?: Clock } = {}): Store {
-  const tables = new Map<string, Map<string, Row>>();
+  const tables = new Map<string, { readonly rows: Map<string, Row>; changes: number }>();
   let closed = false;
   const checkOpen = (): Promise<void> =>
     closed ? Promise.reject(new EdgeError('UNAVAILABLE', 'the store is closed')) : Promise.resolve();
   return {
     table: <R extends Row>(definition: TableDefinition<R>) => {
-      const rows = tables.get(definition.name) ?? new Map<string, Row>();
-      tables.set(definition.name, rows);
-      return createMemoryTable(definition, { rows: rows as Map<string, R>, checkOpen });
+      const held = tables.get(definition.name) ?? { rows: new Map<string, Row>(), changes: 0 };
+      tables.set(definition.name, held);
+      return createMemoryTable(definition, { held: held as Held<R>, checkOpen });
     },
     blobs: createMemoryBlobStore(clock, checkOpen),
     close: () => {
@@ -34,20 +34,26 @@ export function createMemoryStore({ clock = systemClock }: { readonly clock?: Cl
 
 interface Held<R extends Row> {
   readonly rows: Map<string, R>;
+  /** Counted for all who use the table. */
+  changes: number;
+}
+
+interface Parts<R extends Row> {
+  readonly held: Held<R>;
   checkOpen(): Promise<void>;
 }
 
-function createMemoryTable<R extends Row>(definition: TableDefinition<R>, { rows, checkOpen }: Held<R>): Table<R> {
+function createMemoryTable<R extends Row>(definition: TableDefinition<R>, { held, checkOpen }: Parts<R>): Table<R> {
   const { name } = definition;
+  const { rows } = held;
   // Rows are copied on the way in and out, so that nobody changes the table by changing an object.
-  let changes = 0;
   const write = (row: R): void => {
     checkRow(row, definition);
     rows.set(row.id, structuredClone(row));
-    changes++;
+    held.changes++;
   };
   return {
-    changes: () => changes,
+    changes: () => held.changes,
     get: async (id) => {
       await checkOpen();
       checkRowId(id, name);
@@ -79,7 +85,7 @@ function createMemoryTable<R extends Row>(definition: TableDefinition<R>, { rows
       const row = rows.get(id);
       if (row === undefined) return false;
       checkMatch(row, ifMatch as Partial<R>, name);
-      changes++;
+      held.changes++;
       return rows.delete(id);
     },
     query: async (query = {}) => {
