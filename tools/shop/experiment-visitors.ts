@@ -1,0 +1,39 @@
+import { createRandomGenerator } from '@harper-edge/stats';
+
+/** How the invented visitors of the experiment behave, by variant: how many buy, and what they spend on average. */
+export const trueConversion = {
+  baseline: { rate: 0.12, spend: 90 },
+  'ai-enhanced': { rate: 0.17, spend: 90 },
+} as const satisfies Record<string, { readonly rate: number; readonly spend: number }>;
+
+export interface Visit {
+  readonly userId: string;
+  readonly variant: string;
+}
+
+export interface VisitorEvent {
+  readonly id: string;
+  readonly userId: string;
+  readonly type: 'recommendation_shown' | 'click' | 'conversion';
+  readonly value?: number;
+}
+
+export const visitorIds = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => `visitor-${String(i + 1).padStart(4, '0')}`);
+
+/**
+ * What visitors did who saw a variant: each is shown recommendations, some click, and a share of `trueConversion` buys. The
+ * draws of a visitor do not depend on the variant, so a better variant only turns visitors who would not have bought.
+ */
+export function visitorEvents(visits: readonly Visit[], seed: number): readonly VisitorEvent[] {
+  const rng = createRandomGenerator(seed);
+  return visits.flatMap(({ userId, variant }) => {
+    const [clicks, buys, spends] = [rng.next(), rng.next(), rng.next()];
+    const { rate, spend } = trueConversion[variant as keyof typeof trueConversion];
+    const about = (type: VisitorEvent['type']) => ({ id: `${userId}.${type}`, userId, type });
+    const events: VisitorEvent[] = [about('recommendation_shown')];
+    if (buys < rate || clicks < 0.3) events.push(about('click'));
+    if (buys < rate) events.push({ ...about('conversion'), value: Math.round(100 * spend * (0.5 + spends)) / 100 });
+    return events;
+  });
+}
