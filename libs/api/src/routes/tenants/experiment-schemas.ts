@@ -16,7 +16,11 @@ export const moment = z.union([z.number().int().min(0), time]).meta({
 });
 const share = z.number().min(0).max(1);
 const hashVersion = z.union([z.literal(1), z.literal(2), z.literal(3)]);
-const range = z.tuple([share, share]);
+const range = z
+  .array(share)
+  .length(2)
+  .transform(([from = 0, to = 0]): [number, number] => [from, to])
+  .meta({ description: 'From and to, without it.' });
 const name = z.string().min(1).max(128);
 
 const metric = z.strictObject({
