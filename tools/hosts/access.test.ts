@@ -51,6 +51,7 @@ describe('standalone host', () => {
   it.each([
     [{ EDGE_AI_HOST: '0.0.0.0' }, /set EDGE_AI_API_KEY too/],
     [{ EDGE_AI_API_KEY: 'short' }, /at least 16 characters/],
+    [{ NODE_ENV: 'production' }, /NODE_ENV=production: expected EDGE_AI_API_KEY/],
     [{ EDGE_AI_LOG_LEVEL: 'loud' }, /EDGE_AI_LOG_LEVEL: expected one of/],
     [{ EDGE_AI_MAX_BODY_BYTES: '1e6' }, /EDGE_AI_MAX_BODY_BYTES: expected a whole number/],
   ])('does not start with %j', async (env: Record<string, string>, says) => {

@@ -18,11 +18,11 @@ export function mount({ api, storeDoor }: Host, { access }: Pick<Settings, 'acce
       return toHarperResponse(await storeDoor(web, new URL(web.url).pathname.slice(storePrefix.length)));
     }
     if (!api.handles(request.pathname)) return next(request);
-    const { request: asked, done } = fromIncoming(request._nodeRequest, request.url);
+    const asked = fromIncoming(request._nodeRequest, request.url);
     try {
       return fromApiResponse(await api.fetch(asked, callerOf(request, access)), request._nodeRequest.socket);
     } finally {
-      done();
+      asked.done();
     }
   };
 }
@@ -30,8 +30,12 @@ export function mount({ api, storeDoor }: Host, { access }: Pick<Settings, 'acce
 function callerOf(request: HarperRequest, access: Settings['access']): Caller | undefined {
   const name = request.user?.username;
   if (name !== undefined) return { name, isUser: true, isAdmin: isSuperUser(request) };
-  return access === 'open' ? { name: 'anonymous' } : undefined;
+  return access === 'open' && isFromThisMachine(request) ? { name: 'anonymous' } : undefined;
 }
+
+/** By the address of the connection; what stands in headers anybody can write. */
+const isFromThisMachine = ({ _nodeRequest: { socket } }: HarperRequest): boolean =>
+  /^(::ffff:)?127[.]|^::1$/.test(socket.remoteAddress ?? '');
 
 const isSuperUser = ({ user }: HarperRequest): boolean => user?.role?.permission?.super_user === true;
 

@@ -4,7 +4,10 @@ import { EdgeError } from '@harper-edge/contracts';
 import { readModelFetchSettings, type ModelFetchSettings } from '@harper-edge/model-fetch';
 
 export interface Settings {
-  /** `authenticated`: callers are users of Harper. `open`: anybody who reaches the port may call, but not the store door. */
+  /**
+   * `authenticated`: callers are users of Harper. `open`: whoever calls from this machine may too, but not use the store door
+   * nor what is for administrators. Not in production.
+   */
   readonly access: 'authenticated' | 'open';
   /** Where the Ollama server is. */
   readonly ollamaHost: string;
@@ -26,6 +29,9 @@ export function readSettings(environment: Environment): Settings {
   const access = environment['EDGE_AI_ACCESS'] ?? 'authenticated';
   if (access !== 'authenticated' && access !== 'open') {
     throw new EdgeError('INVALID_INPUT', `EDGE_AI_ACCESS: expected authenticated or open, received "${access}"`);
+  }
+  if (access === 'open' && environment['NODE_ENV'] === 'production') {
+    throw new EdgeError('INVALID_INPUT', 'EDGE_AI_ACCESS=open lets everybody in: not with NODE_ENV=production');
   }
   return {
     access,

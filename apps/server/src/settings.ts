@@ -45,6 +45,12 @@ export function readSettings(environment: Environment): Settings {
       `EDGE_AI_HOST=${host} can be reached from other machines: set EDGE_AI_API_KEY too, or use 127.0.0.1`,
     );
   }
+  if (apiKey === undefined && environment['NODE_ENV'] === 'production') {
+    throw new EdgeError(
+      'INVALID_INPUT',
+      'NODE_ENV=production: expected EDGE_AI_API_KEY; without one everybody may call',
+    );
+  }
   const dataPath = text(environment, 'EDGE_AI_DATA', join('.data', 'standalone'));
   return {
     host,
