@@ -36,6 +36,18 @@ describe('the type of a schema', () => {
     [{ anyOf: [{ type: 'integer' }, { type: 'number' }] }, 'number'],
     [{ allOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }, 'A & B'],
     [{ type: 'array', items: { enum: ['a', 'b'] } }, "readonly ('a' | 'b')[]"],
+    [
+      {
+        type: 'array',
+        items: {
+          oneOf: [
+            { type: 'object', properties: { a: {} } },
+            { type: 'object', properties: { b: {} } },
+          ],
+        },
+      },
+      'readonly ({\n  readonly a?: unknown;\n} | {\n  readonly b?: unknown;\n})[]',
+    ],
     [{ type: 'array', items: { type: 'array', items: { type: 'number' } } }, 'readonly (readonly number[])[]'],
     [{ type: 'object', additionalProperties: { type: 'number' } }, 'Readonly<Record<string, number>>'],
     [{ type: 'object', properties: { 'a-b': {} }, required: ['a-b'] }, '{\n  readonly "a-b": unknown;\n}'],

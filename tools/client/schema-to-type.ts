@@ -51,8 +51,9 @@ function typeOf(schema: Schema, options: TypeOptions): string {
     case 'number':
       return 'number';
     case 'array': {
-      const item = schemaToType(schema.items ?? {}, options);
-      return `readonly ${/^readonly |[|&]/.test(item) && !item.startsWith('{') ? `(${item})` : item}[]`;
+      const { items = {} } = schema;
+      const item = schemaToType(items, options);
+      return `readonly ${item.startsWith('readonly ') || isCombined(items) ? `(${item})` : item}[]`;
     }
     case 'object':
       return objectType(schema, options);
@@ -60,6 +61,10 @@ function typeOf(schema: Schema, options: TypeOptions): string {
       throw new TypeError(`no type is known for ${JSON.stringify(schema.type)}`);
   }
 }
+
+/** Whether its type is written as several. */
+const isCombined = ({ anyOf, oneOf, allOf, enum: values, type }: Schema): boolean =>
+  [anyOf, oneOf, allOf, values, type].some((parts) => Array.isArray(parts) && parts.length > 1);
 
 function objectType(schema: Schema, { indent, isInput }: TypeOptions): string {
   const { properties = {}, required = [], additionalProperties, propertyNames } = schema;

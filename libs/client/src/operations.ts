@@ -98,6 +98,7 @@ export type ModelChange = {
 export type InferenceEvent = {
   readonly id: string;
   readonly timestamp: number;
+  readonly tenant?: string | null;
   readonly modelId: string;
   readonly modelVersion: string;
   /** What the artifact is made for. */
@@ -111,6 +112,10 @@ export type InferenceEvent = {
   readonly prediction: unknown;
   readonly confidence: number | null;
   readonly latencyMs: number;
+  /** Of latencyMs, waiting for its turn. */
+  readonly queueMs?: number | null;
+  /** Rows that ran together. */
+  readonly batchRows?: number | null;
   readonly errorCode: string | null;
   /** Any JSON value. */
   readonly actualOutcome: unknown;
@@ -163,6 +168,151 @@ export type FetchJob = {
     readonly attempts: number;
     readonly error: string | null;
   } | null;
+};
+
+export type PriceChange = {
+  readonly changeId: string;
+  readonly productId: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+  readonly by: string | null;
+  readonly reason: string | null;
+  /** started: interrupted, or on its way; refused: someone else changed the price first. */
+  readonly state: 'started' | 'applied' | 'refused';
+  readonly recommendationId: string | null;
+  /** What the recommendation rested on. */
+  readonly evidence: {
+    readonly recommendedPrice: number;
+    readonly expectedRevenue: number;
+    readonly expectedProfit: number;
+    readonly improvement: number | null;
+    readonly elasticity: number;
+    readonly confidenceInterval: readonly number[];
+    readonly confidence: number;
+    readonly binding: readonly string[];
+    readonly warnings: readonly string[];
+    readonly n: number;
+  } | null;
+};
+
+export type Tenant = {
+  readonly name: string;
+  readonly embeddingModel: string | null;
+  readonly imageModel: string | null;
+  readonly moderationModel: string | null;
+  readonly moderation: {
+    /** Classes of moderationModel that are not fit to be shown. */
+    readonly labels: readonly string[];
+    /** A review is refused when one of them has at least this probability. */
+    readonly threshold: number;
+  };
+  /** The experiment that decides how personalize ranks. */
+  readonly personalizeExperiment: {
+    /** experimentId */
+    readonly experimentId: string;
+    /** By variant: the model whose vectors rank, null for the order of popularity. A variant not named: embeddingModel. */
+    readonly models: Readonly<Record<string, string | null>>;
+  } | null;
+  /** Constraints on every price that is recommended. */
+  readonly pricing: {
+    /** Least share of the price that is not cost. */
+    readonly minMargin: number | null;
+    /** Largest relative change from the price now. */
+    readonly maxChange: number | null;
+    /** Largest share by which a price may be above a competitor's; negative: it has to be below. */
+    readonly maxOverCompetitor: number | null;
+    readonly endings: readonly number[];
+    readonly extrapolate: boolean;
+    readonly acceptWeakEvidence: boolean;
+  };
+  /** Of all callers of the tenant together. */
+  readonly limits: {
+    /** Requests at once and, refilled evenly, in each minute; null: as many as come. */
+    readonly perMinute: number | null;
+    /** Requests from midnight to midnight, UTC; null: as many as come. */
+    readonly perDay: number | null;
+  };
+  readonly maxProducts: number;
+  /** How long answers are kept in memory and in a table, milliseconds; 0: not at all. */
+  readonly cache: {
+    readonly hotMs: number;
+    readonly warmMs: number;
+  };
+  readonly upstream: {
+    /** Where proxied paths are appended to. */
+    readonly url: string;
+    readonly timeoutMs: number;
+    /** Headers of the caller that are passed on. */
+    readonly forwardHeaders: readonly unknown[];
+    /** Whether it may be on a private network. */
+    readonly allowPrivate: boolean;
+    /** Where its replies have lists of products, which are ordered for the shopper. */
+    readonly products: {
+      /** JSON Pointer of the list; "" where the reply is the list. */
+      readonly path: string;
+      readonly idField: string;
+      readonly nameField: string;
+      readonly descriptionField: string;
+    } | null;
+  } | null;
+  readonly id: string;
+  /** Of the settings; its ETag, for If-Match. */
+  readonly revision: number;
+  /** Another one after every change of the catalogue. */
+  readonly catalogueRevision: string;
+  /** Milliseconds since 1970. */
+  readonly updatedAt: number;
+};
+
+export type TenantKey = {
+  readonly keyId: string;
+  readonly tenantId: string;
+  readonly name: string;
+  readonly scopes: readonly ('personalize' | 'experiments' | 'prices' | 'proxy' | 'manage')[];
+  readonly limits: {
+    readonly perMinute: number | null;
+    readonly perDay: number | null;
+  };
+  /** Milliseconds since 1970; null: never. */
+  readonly expiresAt: number | null;
+  readonly createdAt: number;
+  /** Milliseconds since 1970. */
+  readonly rotatedAt: number | null;
+  /** Milliseconds since 1970, to the hour. */
+  readonly lastUsedAt: number | null;
+};
+
+export type AuditEntry = {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly tenantId: string;
+  readonly action: string;
+  /** The user of the host, or <tenant>/<keyId> of the tenant's key. */
+  readonly by: string;
+  readonly requestId: string;
+  readonly details: Readonly<Record<string, string | number | null | readonly string[]>>;
+  /** done, or the code it failed with; null while it runs, and for ever if the host died in it. */
+  readonly outcome: string | null;
+};
+
+export type Product = {
+  readonly productId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly category: string;
+  readonly activities: readonly string[];
+  /** Empty: all year. */
+  readonly seasons: readonly ('spring' | 'summer' | 'autumn' | 'winter')[];
+  /** Empty: everybody. */
+  readonly experienceLevels: readonly ('beginner' | 'intermediate' | 'advanced' | 'expert')[];
+  /** In the shop's currency. */
+  readonly price: number;
+  /** null: not known. */
+  readonly cost: number | null;
+  readonly updatedAt: number;
 };
 
 export type Comparison = {
@@ -264,7 +414,7 @@ export type Comparison = {
 export type Error = {
   /** What was expected, what came and what to do. */
   readonly error: string;
-  readonly code: 'INVALID_INPUT' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'PRECONDITION_FAILED' | 'REQUEST_TIMEOUT' | 'TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'INVALID_MODEL' | 'RATE_LIMITED' | 'NOT_INSTALLED' | 'UNAVAILABLE' | 'DEADLINE_EXCEEDED' | 'MODEL_FAILED' | 'INTERNAL';
+  readonly code: 'INVALID_INPUT' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'PRECONDITION_FAILED' | 'REQUEST_TIMEOUT' | 'TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'INVALID_MODEL' | 'RATE_LIMITED' | 'NOT_INSTALLED' | 'BAD_GATEWAY' | 'UNAVAILABLE' | 'DEADLINE_EXCEEDED' | 'MODEL_FAILED' | 'INTERNAL';
   readonly requestId: string;
 };
 
@@ -1644,6 +1794,152 @@ export interface Operations {
     };
     readonly answer: FetchJob;
   };
+  /** Products in the order in which they suit the shopper of X-User-ID. */
+  readonly postApiTenantPersonalize: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly body: {
+      /** Default: the whole catalogue, at most its 10,000 most popular products. */
+      readonly products?: readonly (string | {
+        /** product */
+        readonly id: string;
+        readonly name?: string | undefined;
+        readonly description?: string | undefined;
+        readonly category?: string | undefined;
+        readonly activities?: readonly string[] | undefined;
+        /** Of spring, summer, autumn, winter; none: all year. */
+        readonly seasons?: readonly string[] | undefined;
+        /** Of beginner, intermediate, advanced, expert; none: everybody. */
+        readonly experienceLevels?: readonly string[] | undefined;
+        /** Above 0. */
+        readonly price?: number | undefined;
+        readonly [name: string]: unknown;
+      })[] | undefined;
+      readonly userContext?: {
+        /** What was typed into a search box. */
+        readonly query?: string | undefined;
+        /** Such as trail-running. */
+        readonly activityType?: string | undefined;
+        /** The same as activityType. */
+        readonly activity?: string | undefined;
+        /** spring, summer, autumn or winter. */
+        readonly season?: string | undefined;
+        /** beginner, intermediate, advanced or expert. */
+        readonly experienceLevel?: string | undefined;
+        /** Such as pacific-northwest. */
+        readonly location?: string | undefined;
+        readonly priceRange?: {
+          readonly min?: number | undefined;
+          readonly max?: number | undefined;
+        } | undefined;
+      } | undefined;
+      /** Products in the answer. Default: all that were given, 20 of a catalogue. */
+      readonly limit?: number | undefined;
+      /** How much products should differ from those before them, by text and category. Default 0: not at all. */
+      readonly diversity?: number | undefined;
+      /** Whether each score comes with what it is made of. */
+      readonly explain?: boolean | undefined;
+      /** How long to wait for the model before the answer is by popularity. Default 2,000. */
+      readonly timeoutMs?: number | undefined;
+    };
+    readonly answer: {
+      readonly requestId: string;
+      readonly responseTimeMs: number;
+      readonly products: readonly {
+        readonly id: string;
+        /** 0 to 1. */
+        readonly personalizedScore: number;
+        /** With explain, of personalized answers: parts that add up to the score. */
+        readonly explanation?: readonly {
+          readonly name: string;
+          readonly value: number;
+          readonly why: string;
+        }[];
+        readonly [name: string]: unknown;
+      }[];
+      /** False: by popularity, for the reason given. */
+      readonly personalized: boolean;
+      readonly reason?: 'noModel' | 'coldStart' | 'noProducts' | 'modelNotFound' | 'modelUnsuitable' | 'modelBusy' | 'modelTooLate' | 'modelFailed';
+      /** modelId:version. */
+      readonly model: string | null;
+      readonly experiment?: {
+        readonly experimentId: string;
+        readonly variant: string;
+      };
+    };
+  };
+  /** Record what shoppers viewed and rated, one event or an array of them. */
+  readonly postApiTenantShoppersEvents: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly body: readonly ({
+      /** Sent again, the event is kept once. Default: a new one. */
+      readonly id?: string | undefined;
+      /** Default: X-User-ID. */
+      readonly userId?: string | undefined;
+      /** product */
+      readonly productId: string;
+      /** Milliseconds since 1970, or an ISO 8601 date. Default: now. */
+      readonly timestamp?: number | string | undefined;
+      readonly type: 'viewed';
+    } | {
+      /** Sent again, the event is kept once. Default: a new one. */
+      readonly id?: string | undefined;
+      /** Default: X-User-ID. */
+      readonly userId?: string | undefined;
+      /** product */
+      readonly productId: string;
+      /** Milliseconds since 1970, or an ISO 8601 date. Default: now. */
+      readonly timestamp?: number | string | undefined;
+      readonly type: 'rated';
+      /** Stars, 1 to 5. */
+      readonly value: number;
+    })[] | {
+      /** Sent again, the event is kept once. Default: a new one. */
+      readonly id?: string | undefined;
+      /** Default: X-User-ID. */
+      readonly userId?: string | undefined;
+      /** product */
+      readonly productId: string;
+      /** Milliseconds since 1970, or an ISO 8601 date. Default: now. */
+      readonly timestamp?: number | string | undefined;
+      readonly type: 'viewed';
+    } | {
+      /** Sent again, the event is kept once. Default: a new one. */
+      readonly id?: string | undefined;
+      /** Default: X-User-ID. */
+      readonly userId?: string | undefined;
+      /** product */
+      readonly productId: string;
+      /** Milliseconds since 1970, or an ISO 8601 date. Default: now. */
+      readonly timestamp?: number | string | undefined;
+      readonly type: 'rated';
+      /** Stars, 1 to 5. */
+      readonly value: number;
+    };
+    readonly answer: {
+      readonly recorded: number;
+      /** Events whose ids were there already; they stay as they were. */
+      readonly duplicates: number;
+    };
+  };
+  /** Remove everything a shopper viewed, bought and rated. */
+  readonly deleteApiTenantShoppersUserId: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** Of the shopper. */
+      readonly userId: string;
+    };
+    readonly answer: {
+      readonly userId: string;
+      readonly removed: number;
+    };
+  };
   /** What is on a picture, and what of the catalogue that is; also as image/jpeg, image/png, image/webp or a form. */
   readonly postApiTenantRecognize: {
     readonly params: {
@@ -1728,6 +2024,1031 @@ export interface Operations {
           readonly probability: number;
         }[];
       }[];
+    };
+  };
+  /** Experiments of a tenant. */
+  readonly getApiTenantExperiments: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly query: {
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly experiments: readonly {
+        readonly experimentId: string;
+        /** Milliseconds since 1970. */
+        readonly createdAt: number;
+        readonly updatedAt: number;
+        /** The experiment with every default filled in. */
+        readonly plan: {
+          readonly id: string;
+          readonly variants: readonly {
+            readonly id: string;
+            readonly weight?: number;
+          }[];
+          readonly [name: string]: unknown;
+        };
+      }[];
+      readonly count: number;
+      readonly nextCursor?: string;
+    };
+  };
+  /** Create an experiment, or change what may change while it runs; the same again changes nothing. */
+  readonly putApiTenantExperimentId: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** Id of the experiment. */
+      readonly id: string;
+    };
+    readonly body: {
+      /** At least two, the baseline first; weights sum to 1 or 100, or are left out: equal shares. */
+      readonly variants: readonly {
+        readonly id: string;
+        readonly weight?: number | undefined;
+      }[];
+      /** Default: `conversion`, which decides, and `revenue`, the values of conversions. */
+      readonly metrics?: readonly {
+        readonly id: string;
+        /** Whether the event happened, how often, or the sum of its values. */
+        readonly kind: 'conversion' | 'count' | 'total';
+        /** The type of event. Default: the id. */
+        readonly event?: string | undefined;
+        readonly goal?: 'increase' | 'decrease' | undefined;
+        /** Primary metrics decide; a guardrail must not become worse than by its margin. Default: secondary. */
+        readonly role?: 'primary' | 'secondary' | 'guardrail' | undefined;
+        /** Of a guardrail, relative, in [0, 1). Default 0.05. */
+        readonly margin?: number | undefined;
+      }[] | undefined;
+      /** Chance of naming a winner where there is none. Default 0.05. */
+      readonly alpha?: number | undefined;
+      /** `sequential`, the default, holds however often one looks; `fixedHorizon` for one look at plannedUnits. */
+      readonly analysis?: 'sequential' | 'fixedHorizon' | undefined;
+      readonly plannedUnits?: number | undefined;
+      readonly smallestLift?: number | undefined;
+      readonly minimumUnits?: number | undefined;
+      readonly windowMs?: number | undefined;
+      readonly seed?: string | undefined;
+      readonly hashVersion?: 1 | 2 | 3 | undefined;
+      readonly unitAttribute?: string | undefined;
+      readonly fallbackAttribute?: string | undefined;
+      /** false stops it: everybody sees the baseline. */
+      readonly active?: boolean | undefined;
+      /** Share of the users who take part. Default 1. */
+      readonly coverage?: number | undefined;
+      readonly ranges?: readonly (readonly number[])[] | undefined;
+      /** Whom it is for, by their attributes, such as {"country": {"$in": ["US", "CA"]}}. */
+      readonly condition?: Readonly<Record<string, unknown>> | undefined;
+      readonly holdout?: {
+        readonly namespace: string;
+        readonly rate: number;
+      } | undefined;
+      readonly namespace?: {
+        readonly id: string;
+        /** From and to, without it. */
+        readonly range: readonly number[];
+        readonly hashVersion?: 1 | 2 | 3 | undefined;
+      } | undefined;
+      readonly filters?: readonly {
+        readonly seed: string;
+        readonly ranges: readonly (readonly number[])[];
+        readonly attribute?: string | undefined;
+        readonly hashVersion?: 1 | 2 | 3 | undefined;
+      }[] | undefined;
+      /** The variant for everyone who would take part. */
+      readonly force?: string | undefined;
+      readonly version?: number | undefined;
+      readonly minVersion?: number | undefined;
+    };
+    readonly answer: {
+      readonly experimentId: string;
+      readonly outcome: 'created' | 'changed' | 'unchanged';
+      /** The experiment with every default filled in. */
+      readonly plan: {
+        readonly id: string;
+        readonly variants: readonly {
+          readonly id: string;
+          readonly weight?: number;
+        }[];
+        readonly [name: string]: unknown;
+      };
+    };
+  };
+  /** The variant of a user, the same on every request; the first counts as the exposure. */
+  readonly getApiTenantExperimentId: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** Id of the experiment. */
+      readonly id: string;
+    };
+    readonly query: {
+      /** What is known of the user, as a JSON object, for experiments with a condition. */
+      readonly attributes?: string | undefined;
+    };
+    readonly answer: {
+      readonly experimentId: string;
+      readonly variant: string;
+      /** false: the user sees the baseline, and is not counted. */
+      readonly inExperiment: boolean;
+      readonly reason: string;
+    };
+  };
+  /** Remove an experiment with all that was recorded; to stop it and keep the data, PUT it with "active": false. */
+  readonly deleteApiTenantExperimentId: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** Id of the experiment. */
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly experimentId: string;
+      readonly removedUsers: number;
+    };
+  };
+  /** The variants of many users at once, in the order of their ids; each counts as exposed. */
+  readonly postApiTenantExperimentIdAssignments: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** Id of the experiment. */
+      readonly id: string;
+    };
+    readonly body: {
+      readonly userIds: readonly string[];
+    };
+    readonly answer: {
+      readonly experimentId: string;
+      readonly assignments: readonly {
+        /** Id of the shopper, as in X-User-ID. */
+        readonly userId: string;
+        readonly variant: string;
+        /** false: the user sees the baseline, and is not counted. */
+        readonly inExperiment: boolean;
+        readonly reason: string;
+      }[];
+    };
+  };
+  /** Tell which variants users saw where that was decided elsewhere; again changes nothing. */
+  readonly postApiTenantExperimentIdExposures: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** Id of the experiment. */
+      readonly id: string;
+    };
+    readonly body: {
+      /** Id of the shopper, as in X-User-ID. */
+      readonly userId: string;
+      readonly variant: string;
+      /** Milliseconds since 1970, or an ISO 8601 date. Default: now. */
+      readonly timestamp?: number | string | undefined;
+    } | readonly {
+      /** Id of the shopper, as in X-User-ID. */
+      readonly userId: string;
+      readonly variant: string;
+      /** Milliseconds since 1970, or an ISO 8601 date. Default: now. */
+      readonly timestamp?: number | string | undefined;
+    }[];
+    readonly answer: {
+      readonly success: true;
+      readonly recorded: number;
+    };
+  };
+  /** What users did after they saw their variant, one event or many; says which did not count, and why. */
+  readonly postApiTenantExperimentIdEvents: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** Id of the experiment. */
+      readonly id: string;
+    };
+    readonly body: {
+      /** Id of the shopper, as in X-User-ID. */
+      readonly userId: string;
+      /** `recommendation_shown`, `click`, `conversion` or one of your own. */
+      readonly type: string;
+      /** Revenue, for a conversion. Default 0. */
+      readonly value?: number | undefined;
+      /** An event with an id counts once, however often it is sent. */
+      readonly id?: string | undefined;
+      /** Milliseconds since 1970, or an ISO 8601 date. Default: now. */
+      readonly timestamp?: number | string | undefined;
+    } | readonly {
+      /** Id of the shopper, as in X-User-ID. */
+      readonly userId: string;
+      /** `recommendation_shown`, `click`, `conversion` or one of your own. */
+      readonly type: string;
+      /** Revenue, for a conversion. Default 0. */
+      readonly value?: number | undefined;
+      /** An event with an id counts once, however often it is sent. */
+      readonly id?: string | undefined;
+      /** Milliseconds since 1970, or an ISO 8601 date. Default: now. */
+      readonly timestamp?: number | string | undefined;
+    }[];
+    readonly answer: {
+      readonly counted: number;
+      /** Events that did not count, by why. */
+      readonly refused: Readonly<Record<string, number>>;
+      /** The first hundred of them, by their place in what was sent. */
+      readonly refusals: readonly {
+        readonly index: number;
+        /** Id of the shopper, as in X-User-ID. */
+        readonly userId: string;
+        readonly reason: string;
+      }[];
+      /** Types that came and that no metric of the experiment measures. */
+      readonly unmeasured: readonly string[];
+    };
+  };
+  /** How an experiment stands, and what to do; by default looking early and often is safe. */
+  readonly getApiTenantExperimentIdResults: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** Id of the experiment. */
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly experimentId: string;
+      readonly status: 'collecting' | 'no_difference' | 'significant_winner' | 'sample_ratio_mismatch' | 'guardrail_violation';
+      /** The variant to use; null unless there is a significant winner. */
+      readonly winner: string | null;
+      /** What to do, in words. */
+      readonly recommendation: string;
+      /** Relative change of the deciding metric. */
+      readonly conversion_lift: number | null;
+      readonly lift: {
+        readonly estimate: number;
+        readonly lower: number | null;
+        readonly upper: number | null;
+      } | null;
+      readonly pValue: number;
+      /** 1 - pValue: how clear the difference is, not the chance of being right. */
+      readonly confidence: number;
+      /** The probability that the variant is better, Bayesian. */
+      readonly chanceToWin: number | null;
+      readonly isSignificant: boolean;
+      /** Whether looking early and often is safe. */
+      readonly isAlwaysValid: boolean;
+      readonly units: number;
+      readonly variants: readonly {
+        readonly id: string;
+        readonly isBaseline: boolean;
+        readonly units: number;
+        /** Mean per user, by metric. */
+        readonly metrics: Readonly<Record<string, number>>;
+        /** Against the baseline, by metric: effect, lift with interval, pValue, chanceToWin, guardrail. */
+        readonly comparisons: Readonly<Record<string, unknown>>;
+      }[];
+      readonly sampleRatioMismatch: boolean;
+      readonly sampleRatio: {
+        readonly pValue: number;
+        readonly counts: readonly number[];
+        readonly planned: readonly number[];
+      };
+      readonly exposures: {
+        readonly crossedUnits: number;
+        readonly crossedRate: number;
+        readonly alarm: boolean;
+      };
+      /** Events that did not count, by why; approximate after a crash. */
+      readonly refusedEvents: Readonly<Record<string, number>>;
+    };
+  };
+  /** Record what was sold at which price; one point or up to 10,000. */
+  readonly postApiTenantPricePoints: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly body: {
+      /** productId */
+      readonly productId: string;
+      /** Of one unit, in the currency of the shop. */
+      readonly price: number;
+      /** Units sold in the period at this price; 0 counts. */
+      readonly demand: number;
+      /** When the period began. Default: now. */
+      readonly timestamp?: number | string | undefined;
+      /** Days of the period, default 1. */
+      readonly days?: number | undefined;
+      /** Whose count it is, such as a store: points of several at one time are several points. */
+      readonly sourceId?: string | undefined;
+    } | readonly {
+      /** productId */
+      readonly productId: string;
+      /** Of one unit, in the currency of the shop. */
+      readonly price: number;
+      /** Units sold in the period at this price; 0 counts. */
+      readonly demand: number;
+      /** When the period began. Default: now. */
+      readonly timestamp?: number | string | undefined;
+      /** Days of the period, default 1. */
+      readonly days?: number | undefined;
+      /** Whose count it is, such as a store: points of several at one time are several points. */
+      readonly sourceId?: string | undefined;
+    }[];
+    readonly answer: {
+      readonly success: true;
+      readonly recorded: number;
+    };
+  };
+  /** The history of a product as demand per day, newest first: recorded points, and purchases by day and price. */
+  readonly getApiTenantPricePoints: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly query: {
+      /** productId */
+      readonly productId: string;
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly from?: string | undefined;
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly to?: string | undefined;
+      /** Default 100. */
+      readonly limit?: number | undefined;
+    };
+    readonly answer: {
+      readonly productId: string;
+      readonly points: readonly {
+        readonly price: number;
+        /** Units per day. */
+        readonly demand: number;
+        /** Milliseconds since 1970. */
+        readonly timestamp: number;
+        /** Days that the demand is the average of. */
+        readonly days: number;
+        readonly source: 'recorded' | 'purchases';
+      }[];
+      readonly count: number;
+      /** Points between from and to, of which the newest are listed. */
+      readonly total: number;
+      /** Whether there is more than the newest 10,000 points and sales, which count. */
+      readonly isCut: boolean;
+      readonly daysWithoutSales: number;
+      readonly daysLeftOut: number;
+      readonly daysOfSeveralPrices: number;
+      /** Sold on the day that is not over, which does not count yet. */
+      readonly unitsToday: number;
+    };
+  };
+  /** The price of the largest expected profit, with the evidence, or why none is recommended. */
+  readonly postApiTenantOptimizePrice: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly body: {
+      /** productId */
+      readonly productId: string;
+      /** Default: that of the catalogue. */
+      readonly currentPrice?: number | undefined;
+      /** Default: the cost in the catalogue. */
+      readonly unitCost?: number | undefined;
+      /** Hold together with the pricing of the tenant, of two of a kind the stricter one. */
+      readonly constraints?: {
+        /** Of one unit, in the currency of the shop. */
+        readonly minPrice?: number | undefined;
+        /** Of one unit, in the currency of the shop. */
+        readonly maxPrice?: number | undefined;
+        /** Least share of the price that is not cost. */
+        readonly minMargin?: number | undefined;
+        /** Largest relative change: 0.1 is 10 %. */
+        readonly maxChange?: number | undefined;
+        /** Of one unit, in the currency of the shop. */
+        readonly competitorPrice?: number | undefined;
+        /** Largest share by which the price may be above competitorPrice; negative: below it. */
+        readonly maxOverCompetitor?: number | undefined;
+        /** Most units that can be sold a day. */
+        readonly capacity?: number | undefined;
+        /** Prices end so. */
+        readonly endings?: readonly number[] | undefined;
+        /** Prices are multiples of this. Default 0.01, unless there are endings. */
+        readonly step?: number | undefined;
+      } | undefined;
+      /** The form of the curve. Default: chosen by the data. */
+      readonly demand?: 'constantElasticity' | 'poisson' | 'semiLog' | 'linear' | undefined;
+      /** Of the intervals, default 0.95. */
+      readonly confidence?: number | undefined;
+      /** Only what was sold from then on. */
+      readonly since?: number | string | undefined;
+      /** Draw the elasticity towards those of the other products of the shop. Default false. */
+      readonly pool?: boolean | undefined;
+    };
+    readonly answer: {
+      readonly ok: true;
+      /** For apply, which keeps what the price rested on. */
+      readonly recommendationId: string;
+      readonly productId: string;
+      readonly currentPrice: number;
+      readonly warnings: readonly string[];
+      readonly evidence: {
+        /** Points of the history, and the days they stand for. */
+        readonly points: number;
+        readonly days: number;
+        /** Of the first and the last point, milliseconds since 1970. */
+        readonly from: number | null;
+        readonly to: number | null;
+        /** Rows of the fit: points that follow each other at one price are one. */
+        readonly n: number;
+        readonly priceRange: {
+          readonly least: number;
+          readonly most: number;
+          readonly distinct: number;
+        } | null;
+        /** Units per day by price. */
+        readonly demandCurve: {
+          readonly kind: string;
+          readonly scale?: number;
+          readonly elasticity?: number;
+          readonly rate?: number;
+          readonly intercept?: number;
+          readonly slope?: number;
+        } | null;
+        readonly rSquared: number | null;
+        /** Of demand not answering to the price. */
+        readonly pValue: number | null;
+        readonly daysWithoutSales: number;
+        readonly daysLeftOut: number;
+        readonly daysOfSeveralPrices: number;
+        readonly unitsToday: number;
+        readonly isCut: boolean;
+        /** Products whose elasticities this one was drawn towards. */
+        readonly pooledWith: number;
+      };
+      /** Without a unit cost the revenue. */
+      readonly objective: 'profit' | 'revenue';
+      readonly recommendedPrice: number;
+      /** Units a day; all amounts are for one day. */
+      readonly expectedDemand: number;
+      readonly expectedRevenue: number;
+      readonly expectedProfit: number;
+      /** Expected at the current price. */
+      readonly currentDemand: number;
+      readonly currentRevenue: number;
+      readonly currentProfit: number;
+      /** Expected profit over that of the current price, less 1. */
+      readonly improvement: number | null;
+      readonly chanceOfImprovement: number;
+      readonly elasticity: number;
+      /** Of the elasticity. */
+      readonly confidenceInterval: readonly number[];
+      readonly confidence: number;
+      /** Where the best price lies, with the same confidence. */
+      readonly priceInterval: readonly number[];
+      /** The constraints that hold the price where it is. */
+      readonly binding: readonly string[];
+      /** What constraints cost a day. */
+      readonly profitLost: number | null;
+    } | {
+      readonly ok: false;
+      readonly recommendedPrice: null;
+      /** insufficientData, noPriceVariation, weakEvidence, infeasible, … */
+      readonly reason: string;
+      /** The reason in words. */
+      readonly detail: string;
+      /** Rows that a curve needs, and how many there are. */
+      readonly needed?: number;
+      readonly received?: number;
+      readonly elasticity?: number;
+      readonly confidenceInterval?: readonly number[];
+      readonly conflict?: readonly string[];
+      readonly productId: string;
+      readonly currentPrice: number;
+      readonly warnings: readonly string[];
+      readonly evidence: {
+        /** Points of the history, and the days they stand for. */
+        readonly points: number;
+        readonly days: number;
+        /** Of the first and the last point, milliseconds since 1970. */
+        readonly from: number | null;
+        readonly to: number | null;
+        /** Rows of the fit: points that follow each other at one price are one. */
+        readonly n: number;
+        readonly priceRange: {
+          readonly least: number;
+          readonly most: number;
+          readonly distinct: number;
+        } | null;
+        /** Units per day by price. */
+        readonly demandCurve: {
+          readonly kind: string;
+          readonly scale?: number;
+          readonly elasticity?: number;
+          readonly rate?: number;
+          readonly intercept?: number;
+          readonly slope?: number;
+        } | null;
+        readonly rSquared: number | null;
+        /** Of demand not answering to the price. */
+        readonly pValue: number | null;
+        readonly daysWithoutSales: number;
+        readonly daysLeftOut: number;
+        readonly daysOfSeveralPrices: number;
+        readonly unitsToday: number;
+        readonly isCut: boolean;
+        /** Products whose elasticities this one was drawn towards. */
+        readonly pooledWith: number;
+      };
+    };
+  };
+  /** Change the price of a product, with an entry in the log. */
+  readonly postApiTenantPricesProductIdApply: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** productId */
+      readonly productId: string;
+    };
+    readonly body: {
+      /** Of one unit, in the currency of the shop. */
+      readonly price: number;
+      /** Of optimize-price. */
+      readonly recommendationId?: string | undefined;
+      /** The same key again is the same change, made once; also as the header Idempotency-Key. */
+      readonly idempotencyKey?: string | undefined;
+      /** Who does this, where the host does not know its callers by name; a known user counts instead. */
+      readonly by?: string | undefined;
+      /** Why; stands in the history. */
+      readonly reason?: string | undefined;
+    };
+    readonly answer: {
+      readonly changeId: string;
+      readonly productId: string;
+      /** Milliseconds since 1970. */
+      readonly at: number;
+      readonly from: number;
+      readonly to: number;
+      readonly by: string | null;
+      readonly reason: string | null;
+      /** started: interrupted, or on its way; refused: someone else changed the price first. */
+      readonly state: 'started' | 'applied' | 'refused';
+      readonly recommendationId: string | null;
+      /** What the recommendation rested on. */
+      readonly evidence: {
+        readonly recommendedPrice: number;
+        readonly expectedRevenue: number;
+        readonly expectedProfit: number;
+        readonly improvement: number | null;
+        readonly elasticity: number;
+        readonly confidenceInterval: readonly number[];
+        readonly confidence: number;
+        readonly binding: readonly string[];
+        readonly warnings: readonly string[];
+        readonly n: number;
+      } | null;
+      readonly success: true;
+    };
+  };
+  /** Who changed which price, when and why, newest first. */
+  readonly getApiTenantPriceChanges: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly query: {
+      /** productId */
+      readonly productId?: string | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly changes: readonly PriceChange[];
+      readonly count: number;
+      readonly nextCursor?: string;
+    };
+  };
+  /** Record an order: for the prices, the history of the shopper and the experiments of the shop. */
+  readonly postApiTenantPurchase: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly body: {
+      /** The order, which counts once however often it is sent. */
+      readonly orderId: string;
+      /** The shopper; also as the header X-User-ID. */
+      readonly userId?: string | undefined;
+      /** price: paid for one unit. */
+      readonly items: readonly {
+        /** productId */
+        readonly productId: string;
+        readonly quantity: number;
+        /** Of one unit, in the currency of the shop. */
+        readonly price: number;
+      }[];
+      /** When it was bought. Default: now. */
+      readonly timestamp?: number | string | undefined;
+      /** In which it is a conversion, with its revenue. Default: the experiment of personalize, if there is one. */
+      readonly experiments?: readonly string[] | undefined;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly orderId: string;
+      /** Whether it was recorded before; then nothing counts again. */
+      readonly duplicate: boolean;
+      readonly revenue: number;
+      readonly units: number;
+      /** Milliseconds since 1970. */
+      readonly timestamp: number;
+      /** In which it is a conversion; refused: why not. */
+      readonly experiments: readonly {
+        readonly experimentId: string;
+        readonly counted: boolean;
+        readonly refused: string | null;
+      }[];
+    };
+  };
+  /** Ask the tenant's own server; lists of products come back in the order that suits the shopper. */
+  readonly getApiTenantProxyPath: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** What follows in the address of the upstream, with its slashes. */
+      readonly path: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Post to the tenant's own server; lists of products come back in the order that suits the shopper. */
+  readonly postApiTenantProxyPath: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** What follows in the address of the upstream, with its slashes. */
+      readonly path: string;
+    };
+    readonly body: BinaryBody;
+    readonly answer: unknown;
+  };
+  /** Put to the tenant's own server; lists of products come back in the order that suits the shopper. */
+  readonly putApiTenantProxyPath: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** What follows in the address of the upstream, with its slashes. */
+      readonly path: string;
+    };
+    readonly body: BinaryBody;
+    readonly answer: unknown;
+  };
+  /** Patch the tenant's own server; lists of products come back in the order that suits the shopper. */
+  readonly patchApiTenantProxyPath: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** What follows in the address of the upstream, with its slashes. */
+      readonly path: string;
+    };
+    readonly body: BinaryBody;
+    readonly answer: unknown;
+  };
+  /** Delete from the tenant's own server; lists of products come back in the order that suits the shopper. */
+  readonly deleteApiTenantProxyPath: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** What follows in the address of the upstream, with its slashes. */
+      readonly path: string;
+    };
+    readonly answer: unknown;
+  };
+  /** Ask for the options of the tenant's own server; lists of products come back in the order that suits the shopper. */
+  readonly optionsApiTenantProxyPath: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** What follows in the address of the upstream, with its slashes. */
+      readonly path: string;
+    };
+    readonly answer: unknown;
+  };
+  /** All tenants; for administrators. */
+  readonly getTenants: {
+    readonly query: {
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly tenants: readonly Tenant[];
+      readonly count: number;
+      readonly nextCursor?: string;
+    };
+  };
+  /** The settings of a tenant; for administrators. */
+  readonly getTenantsTenant: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly answer: Tenant;
+  };
+  /** Create a tenant, or replace its settings: what is left out is its default; for administrators. */
+  readonly putTenantsTenant: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly body: {
+      readonly name: string;
+      readonly embeddingModel?: string | null | undefined;
+      readonly imageModel?: string | null | undefined;
+      readonly moderationModel?: string | null | undefined;
+      readonly moderation?: {
+        /** Classes of moderationModel that are not fit to be shown. */
+        readonly labels?: readonly string[] | undefined;
+        /** A review is refused when one of them has at least this probability. */
+        readonly threshold?: number | undefined;
+      } | undefined;
+      /** The experiment that decides how personalize ranks. */
+      readonly personalizeExperiment?: {
+        /** experimentId */
+        readonly experimentId: string;
+        /** By variant: the model whose vectors rank, null for the order of popularity. A variant not named: embeddingModel. */
+        readonly models: Readonly<Record<string, string | null>>;
+      } | null | undefined;
+      /** Constraints on every price that is recommended. */
+      readonly pricing?: {
+        /** Least share of the price that is not cost. */
+        readonly minMargin?: number | null | undefined;
+        /** Largest relative change from the price now. */
+        readonly maxChange?: number | null | undefined;
+        /** Largest share by which a price may be above a competitor's; negative: it has to be below. */
+        readonly maxOverCompetitor?: number | null | undefined;
+        readonly endings?: readonly number[] | undefined;
+        readonly extrapolate?: boolean | undefined;
+        readonly acceptWeakEvidence?: boolean | undefined;
+      } | undefined;
+      /** Of all callers of the tenant together. */
+      readonly limits?: {
+        /** Requests at once and, refilled evenly, in each minute; null: as many as come. */
+        readonly perMinute?: number | null | undefined;
+        /** Requests from midnight to midnight, UTC; null: as many as come. */
+        readonly perDay?: number | null | undefined;
+      } | undefined;
+      readonly maxProducts?: number | undefined;
+      /** How long answers are kept in memory and in a table, milliseconds; 0: not at all. */
+      readonly cache?: {
+        readonly hotMs?: number | undefined;
+        readonly warmMs?: number | undefined;
+      } | undefined;
+      readonly upstream?: {
+        /** Where proxied paths are appended to. */
+        readonly url: string;
+        readonly timeoutMs?: number | undefined;
+        /** Headers of the caller that are passed on. */
+        readonly forwardHeaders?: readonly string[] | undefined;
+        /** Whether it may be on a private network. */
+        readonly allowPrivate?: boolean | undefined;
+        /** Where its replies have lists of products, which are ordered for the shopper. */
+        readonly products?: {
+          /** JSON Pointer of the list; "" where the reply is the list. */
+          readonly path: string;
+          readonly idField?: string | undefined;
+          readonly nameField?: string | undefined;
+          readonly descriptionField?: string | undefined;
+        } | null | undefined;
+      } | null | undefined;
+    };
+    readonly answer: Tenant;
+  };
+  /** Remove a tenant with everything that belongs to it; for administrators. */
+  readonly deleteTenantsTenant: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly tenantId: string;
+    };
+  };
+  /** The keys of a tenant, without what proves them; for administrators. */
+  readonly getTenantsTenantKeys: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly answer: {
+      readonly keys: readonly TenantKey[];
+      readonly count: number;
+    };
+  };
+  /** A new key for a tenant, told this one time; for administrators. */
+  readonly postTenantsTenantKeys: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly body: {
+      /** What it is for. */
+      readonly name: string;
+      /** What it allows. */
+      readonly scopes: readonly ('personalize' | 'experiments' | 'prices' | 'proxy' | 'manage')[];
+      /** null: it never ends. */
+      readonly expiresInMs?: number | null | undefined;
+      /** Of this key, beside those of its tenant. */
+      readonly limits?: {
+        /** Requests at once and, refilled evenly, in each minute; null: as many as come. */
+        readonly perMinute?: number | null | undefined;
+        /** Requests from midnight to midnight, UTC; null: as many as come. */
+        readonly perDay?: number | null | undefined;
+      } | undefined;
+    };
+    readonly answer: {
+      readonly keyId: string;
+      readonly tenantId: string;
+      readonly name: string;
+      readonly scopes: readonly ('personalize' | 'experiments' | 'prices' | 'proxy' | 'manage')[];
+      readonly limits: {
+        readonly perMinute: number | null;
+        readonly perDay: number | null;
+      };
+      /** Milliseconds since 1970; null: never. */
+      readonly expiresAt: number | null;
+      readonly createdAt: number;
+      /** Milliseconds since 1970. */
+      readonly rotatedAt: number | null;
+      /** Milliseconds since 1970, to the hour. */
+      readonly lastUsedAt: number | null;
+      /** To be sent as X-API-Key. It is told this one time. */
+      readonly key: string;
+    };
+  };
+  /** A new text for a key, told this one time; the one before stays valid for a while; for administrators. */
+  readonly postTenantsTenantKeysKeyIdRotate: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** keyId */
+      readonly keyId: string;
+    };
+    readonly body: {
+      /** How long what was valid before stays so. Default one day; 0 ends it at once. */
+      readonly overlapMs?: number | undefined;
+    };
+    readonly answer: {
+      readonly keyId: string;
+      readonly tenantId: string;
+      readonly name: string;
+      readonly scopes: readonly ('personalize' | 'experiments' | 'prices' | 'proxy' | 'manage')[];
+      readonly limits: {
+        readonly perMinute: number | null;
+        readonly perDay: number | null;
+      };
+      /** Milliseconds since 1970; null: never. */
+      readonly expiresAt: number | null;
+      readonly createdAt: number;
+      /** Milliseconds since 1970. */
+      readonly rotatedAt: number | null;
+      /** Milliseconds since 1970, to the hour. */
+      readonly lastUsedAt: number | null;
+      /** To be sent as X-API-Key. It is told this one time. */
+      readonly key: string;
+    };
+  };
+  /** Take a key away, on this host at once and elsewhere within 2 s; for administrators. */
+  readonly deleteTenantsTenantKeysKeyId: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** keyId */
+      readonly keyId: string;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly tenantId: string;
+      readonly keyId: string;
+    };
+  };
+  /** What administrators did to tenants, newest first; for administrators. */
+  readonly getAudit: {
+    readonly query: {
+      /** tenant */
+      readonly tenant?: string | undefined;
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly from?: string | undefined;
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly to?: string | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly entries: readonly AuditEntry[];
+      readonly count: number;
+      readonly nextCursor?: string;
+    };
+  };
+  /** The catalogue of a tenant, in the order of the ids. */
+  readonly getApiTenantProducts: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly query: {
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly products: readonly Product[];
+      readonly count: number;
+      readonly catalogueRevision: string;
+      readonly nextCursor?: string;
+    };
+  };
+  /** Add products or replace those with the same ids; the others stay. */
+  readonly putApiTenantProducts: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+    };
+    readonly body: {
+      readonly products: readonly {
+        /** productId */
+        readonly productId: string;
+        readonly name: string;
+        readonly description?: string | undefined;
+        readonly category?: string | undefined;
+        readonly activities?: readonly string[] | undefined;
+        /** Empty: all year. */
+        readonly seasons?: readonly ('spring' | 'summer' | 'autumn' | 'winter')[] | undefined;
+        /** Empty: everybody. */
+        readonly experienceLevels?: readonly ('beginner' | 'intermediate' | 'advanced' | 'expert')[] | undefined;
+        /** In the shop's currency. */
+        readonly price: number;
+        /** null: not known. */
+        readonly cost?: number | null | undefined;
+      }[];
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly added: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly catalogueRevision: string;
+    };
+  };
+  /** One product of a tenant. */
+  readonly getApiTenantProductsProductId: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** productId */
+      readonly productId: string;
+    };
+    readonly answer: Product;
+  };
+  /** Add a product, or replace it. */
+  readonly putApiTenantProductsProductId: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** productId */
+      readonly productId: string;
+    };
+    readonly body: {
+      readonly name: string;
+      readonly description?: string | undefined;
+      readonly category?: string | undefined;
+      readonly activities?: readonly string[] | undefined;
+      /** Empty: all year. */
+      readonly seasons?: readonly ('spring' | 'summer' | 'autumn' | 'winter')[] | undefined;
+      /** Empty: everybody. */
+      readonly experienceLevels?: readonly ('beginner' | 'intermediate' | 'advanced' | 'expert')[] | undefined;
+      /** In the shop's currency. */
+      readonly price: number;
+      /** null: not known. */
+      readonly cost?: number | null | undefined;
+    };
+    readonly answer: Product;
+  };
+  /** Take a product out of the catalogue. */
+  readonly deleteApiTenantProductsProductId: {
+    readonly params: {
+      /** tenant */
+      readonly tenant: string;
+      /** productId */
+      readonly productId: string;
+    };
+    readonly answer: {
+      readonly success: true;
+      readonly productId: string;
     };
   };
   /** Measure the models of an equivalence group on the same inputs and compare their answers. */
@@ -1838,9 +3159,25 @@ export interface Operations {
       }[];
     };
   };
-  /** Queues, batches, memory and requests of each loaded model, and the cache of tenants, in the text format of Prometheus. */
+  /** Queues, batches, memory and requests of each loaded model, and what tenants were answered, in the text format of Prometheus. */
   readonly getMetrics: {
     readonly answer: string;
+  };
+  /** The shop in six numbers. */
+  readonly getProxyMetrics: {
+    readonly answer: {
+      /** Milliseconds from request to answer, mean over the predictions of the loaded models; null: none yet. */
+      readonly ai_inference_time_avg: number | null;
+      /** Share of answers that were found and not computed; null: none yet. */
+      readonly ai_cache_hit_rate: number | null;
+      readonly models_loaded: number;
+      /** Predictions asked of the loaded models, however they ended. */
+      readonly total_requests: number;
+      /** Of all tenants and threads. */
+      readonly ab_experiments_active: number;
+      /** Since midnight (UTC), of all tenants and threads. */
+      readonly price_optimizations_today: number;
+    };
   };
   /** This description. */
   readonly getOpenapiJson: {
@@ -1923,14 +3260,52 @@ export const operations = {
   getModelFetchJobsId: { method: 'GET', path: '/model-fetch/jobs/{id}', sends: undefined, answers: 'json' },
   postModelFetchJobsIdRetry: { method: 'POST', path: '/model-fetch/jobs/{id}/retry', sends: undefined, answers: 'json' },
   postModelFetchJobsIdCancel: { method: 'POST', path: '/model-fetch/jobs/{id}/cancel', sends: undefined, answers: 'json' },
+  postApiTenantPersonalize: { method: 'POST', path: '/api/{tenant}/personalize', sends: 'application/json', answers: 'json' },
+  postApiTenantShoppersEvents: { method: 'POST', path: '/api/{tenant}/shoppers/events', sends: 'application/json', answers: 'json' },
+  deleteApiTenantShoppersUserId: { method: 'DELETE', path: '/api/{tenant}/shoppers/{userId}', sends: undefined, answers: 'json' },
   postApiTenantRecognize: { method: 'POST', path: '/api/{tenant}/recognize', sends: 'application/json', answers: 'json' },
   postApiTenantModerate: { method: 'POST', path: '/api/{tenant}/moderate', sends: 'application/json', answers: 'json' },
+  getApiTenantExperiments: { method: 'GET', path: '/api/{tenant}/experiments', sends: undefined, answers: 'json' },
+  putApiTenantExperimentId: { method: 'PUT', path: '/api/{tenant}/experiment/{id}', sends: 'application/json', answers: 'json' },
+  getApiTenantExperimentId: { method: 'GET', path: '/api/{tenant}/experiment/{id}', sends: undefined, answers: 'json' },
+  deleteApiTenantExperimentId: { method: 'DELETE', path: '/api/{tenant}/experiment/{id}', sends: undefined, answers: 'json' },
+  postApiTenantExperimentIdAssignments: { method: 'POST', path: '/api/{tenant}/experiment/{id}/assignments', sends: 'application/json', answers: 'json' },
+  postApiTenantExperimentIdExposures: { method: 'POST', path: '/api/{tenant}/experiment/{id}/exposures', sends: 'application/json', answers: 'json' },
+  postApiTenantExperimentIdEvents: { method: 'POST', path: '/api/{tenant}/experiment/{id}/events', sends: 'application/json', answers: 'json' },
+  getApiTenantExperimentIdResults: { method: 'GET', path: '/api/{tenant}/experiment/{id}/results', sends: undefined, answers: 'json' },
+  postApiTenantPricePoints: { method: 'POST', path: '/api/{tenant}/price-points', sends: 'application/json', answers: 'json' },
+  getApiTenantPricePoints: { method: 'GET', path: '/api/{tenant}/price-points', sends: undefined, answers: 'json' },
+  postApiTenantOptimizePrice: { method: 'POST', path: '/api/{tenant}/optimize-price', sends: 'application/json', answers: 'json' },
+  postApiTenantPricesProductIdApply: { method: 'POST', path: '/api/{tenant}/prices/{productId}/apply', sends: 'application/json', answers: 'json' },
+  getApiTenantPriceChanges: { method: 'GET', path: '/api/{tenant}/price-changes', sends: undefined, answers: 'json' },
+  postApiTenantPurchase: { method: 'POST', path: '/api/{tenant}/purchase', sends: 'application/json', answers: 'json' },
+  getApiTenantProxyPath: { method: 'GET', path: '/api/{tenant}/proxy/{path}', sends: undefined, answers: 'json' },
+  postApiTenantProxyPath: { method: 'POST', path: '/api/{tenant}/proxy/{path}', sends: 'application/octet-stream', answers: 'json' },
+  putApiTenantProxyPath: { method: 'PUT', path: '/api/{tenant}/proxy/{path}', sends: 'application/octet-stream', answers: 'json' },
+  patchApiTenantProxyPath: { method: 'PATCH', path: '/api/{tenant}/proxy/{path}', sends: 'application/octet-stream', answers: 'json' },
+  deleteApiTenantProxyPath: { method: 'DELETE', path: '/api/{tenant}/proxy/{path}', sends: undefined, answers: 'json' },
+  optionsApiTenantProxyPath: { method: 'OPTIONS', path: '/api/{tenant}/proxy/{path}', sends: undefined, answers: 'json' },
+  getTenants: { method: 'GET', path: '/tenants', sends: undefined, answers: 'json' },
+  getTenantsTenant: { method: 'GET', path: '/tenants/{tenant}', sends: undefined, answers: 'json' },
+  putTenantsTenant: { method: 'PUT', path: '/tenants/{tenant}', sends: 'application/json', answers: 'json' },
+  deleteTenantsTenant: { method: 'DELETE', path: '/tenants/{tenant}', sends: undefined, answers: 'json' },
+  getTenantsTenantKeys: { method: 'GET', path: '/tenants/{tenant}/keys', sends: undefined, answers: 'json' },
+  postTenantsTenantKeys: { method: 'POST', path: '/tenants/{tenant}/keys', sends: 'application/json', answers: 'json' },
+  postTenantsTenantKeysKeyIdRotate: { method: 'POST', path: '/tenants/{tenant}/keys/{keyId}/rotate', sends: 'application/json', answers: 'json' },
+  deleteTenantsTenantKeysKeyId: { method: 'DELETE', path: '/tenants/{tenant}/keys/{keyId}', sends: undefined, answers: 'json' },
+  getAudit: { method: 'GET', path: '/audit', sends: undefined, answers: 'json' },
+  getApiTenantProducts: { method: 'GET', path: '/api/{tenant}/products', sends: undefined, answers: 'json' },
+  putApiTenantProducts: { method: 'PUT', path: '/api/{tenant}/products', sends: 'application/json', answers: 'json' },
+  getApiTenantProductsProductId: { method: 'GET', path: '/api/{tenant}/products/{productId}', sends: undefined, answers: 'json' },
+  putApiTenantProductsProductId: { method: 'PUT', path: '/api/{tenant}/products/{productId}', sends: 'application/json', answers: 'json' },
+  deleteApiTenantProductsProductId: { method: 'DELETE', path: '/api/{tenant}/products/{productId}', sends: undefined, answers: 'json' },
   postBenchmarkCompare: { method: 'POST', path: '/benchmark/compare', sends: 'application/json', answers: 'json' },
   getBenchmarkHistory: { method: 'GET', path: '/benchmark/history', sends: undefined, answers: 'json' },
   getHealthLive: { method: 'GET', path: '/health/live', sends: undefined, answers: 'json' },
   getHealthReady: { method: 'GET', path: '/health/ready', sends: undefined, answers: 'json' },
   getStatus: { method: 'GET', path: '/Status', sends: undefined, answers: 'json' },
   getMetrics: { method: 'GET', path: '/metrics', sends: undefined, answers: 'text' },
+  getProxyMetrics: { method: 'GET', path: '/proxy/metrics', sends: undefined, answers: 'json' },
   getOpenapiJson: { method: 'GET', path: '/openapi.json', sends: undefined, answers: 'json' },
   getDocs: { method: 'GET', path: '/docs', sends: undefined, answers: 'text' },
   getDocsAsset: { method: 'GET', path: '/docs/{asset}', sends: undefined, answers: 'text' },
