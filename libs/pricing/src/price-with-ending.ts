@@ -44,8 +44,5 @@ export function priceWithEnding(
   return best;
 }
 
-/** Hundredths and the like as quotients, which are the numbers nearest to them: 3 * 0.1 is not 0.3, 3 / 10 is. */
-function multipleOf(unit: number, units: number): number {
-  const parts = Math.round(1 / unit);
-  return parts > 1 && Math.abs(parts * unit - 1) < rounding ? units / parts : units * unit;
-}
+/** As it is written: 23 * 0.3 is 6.8999999999999995, which nobody would call a price. */
+const multipleOf = (unit: number, units: number): number => Number((unit * units).toPrecision(15));

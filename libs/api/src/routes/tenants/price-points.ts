@@ -28,7 +28,6 @@ const points = z.array(point).min(1).max(10_000);
 /** The fault of the form that was meant: a union alone would only say that neither fits. */
 const oneOrMany = z.union([point, points], {
   error: (issue) => {
-    if (issue.code !== 'invalid_union') return undefined;
     const [fault] = issue.errors[Array.isArray(issue.input) ? 1 : 0] ?? [];
     return fault && `${fault.path.map(String).join('.')}: ${fault.message}`.replace(/^: /, '');
   },
