@@ -105,9 +105,10 @@ export function createEventWriter({ events, configs, parts, ...options }: EventW
 const lateMs = 10_000;
 const remembered = 4_096;
 
-/** Tells events that are in the table already: lately written ones by memory, late ones by looking. */
+/** Tells events that are in the table already: what this writer wrote lately it remembers, for what is not fresh it looks. */
 function createRepeats(events: Pick<Table<StoredEvent>, 'get'>, clock: Pick<Clock, 'nowMs'>) {
   let [newer, older] = [new Set<string>(), new Set<string>()];
+  const startMs = clock.nowMs();
   return {
     remember: (id: string): void => {
       if (newer.size >= remembered) [newer, older] = [new Set(), newer];
@@ -119,7 +120,9 @@ function createRepeats(events: Pick<Table<StoredEvent>, 'get'>, clock: Pick<Cloc
     },
     check: ({ id, timestamp }: WaitingEvent['facts']): false | Promise<boolean> => {
       if (newer.has(id) || older.has(id)) return Promise.resolve(true);
-      return timestamp < clock.nowMs() - lateMs && events.get(id).then((found) => found !== undefined);
+      const nowMs = clock.nowMs();
+      const isFresh = timestamp <= nowMs && timestamp >= Math.max(startMs, nowMs - lateMs);
+      return !isFresh && events.get(id).then((found) => found !== undefined);
     },
   };
 }
