@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { createApi, createShop, registerFetched, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
 import { createOllamaBackend, parseOllamaHost } from '@harper-edge/backends/ollama';
@@ -32,10 +33,12 @@ export interface Parts {
   readonly logger: Logger;
   /** Harper threads that share the CPU with this one, itself included. */
   readonly workers: number;
+  /** Whether this thread does what one of them is enough for. */
+  readonly isFirst: boolean;
 }
 
 /** Puts the Harper host together, once per worker thread: the only place that knows which adapters it uses. */
-export function compose({ settings, logger, workers }: Parts): Host {
+export function compose({ settings, logger, workers, isFirst }: Parts): Host {
   const clock = systemClock;
   const store = createHarperStore({ database: 'edgeai', clock });
   const registry = createRegistry({ store, clock });
@@ -67,7 +70,7 @@ export function compose({ settings, logger, workers }: Parts): Host {
   const api = createApi({
     registry,
     engine,
-    monitoring: createMonitoring({ store, clock, logger }),
+    monitoring: createMonitoring({ store, clock, logger, host: `${hostname()}-${process.pid}`, cleansUp: isFirst }),
     benchmarks: createBenchmarks({ store }),
     modelFetch,
     shop: createShop({ store, clock, rng: createSystemRng(), logger }),

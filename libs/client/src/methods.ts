@@ -39,6 +39,10 @@ export const methods = {
   showEvent: 'getInferenceEventId',
   updateEvent: 'putInferenceEventId',
   showMetrics: 'getMonitoringMetrics',
+  listMetrics: 'getMonitoringMetricsModelName',
+  realtimeMetrics: 'getMonitoringMetricsModelNameRealtime',
+  showMonitoringConfig: 'getMonitoringConfigModelName',
+  changeMonitoringConfig: 'putMonitoringConfigModelName',
 
   compareModels: 'postBenchmarkCompare',
   listComparisons: 'getBenchmarkHistory',

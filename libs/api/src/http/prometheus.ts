@@ -1,11 +1,13 @@
 export interface Metric {
   readonly name: string;
-  readonly type: 'counter' | 'gauge';
+  readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
   readonly samples: readonly Sample[];
 }
 
 export interface Sample {
+  /** What follows the metric's name, as `_bucket` in a histogram. */
+  readonly suffix?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
 }
@@ -19,7 +21,9 @@ export function writePrometheus(metrics: readonly Metric[]): string {
     .flatMap(({ name, type, help, samples }) => [
       `# HELP ${name} ${help}`,
       `# TYPE ${name} ${type}`,
-      ...samples.map(({ labels = {}, value }) => `${name}${writeLabels(labels)} ${String(value)}`),
+      ...samples.map(
+        ({ suffix = '', labels = {}, value }) => `${name}${suffix}${writeLabels(labels)} ${String(value)}`,
+      ),
     ])
     .map((line) => `${line}\n`)
     .join('');

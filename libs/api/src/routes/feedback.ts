@@ -2,10 +2,18 @@ import { z } from 'zod';
 import { route } from '../http/route.ts';
 import { id, inferenceEvent, json, outcome } from './schemas.ts';
 
+const observedAt = z
+  .number()
+  .int()
+  .min(0)
+  .optional()
+  .meta({ description: 'When it was observed, milliseconds since 1970; default now. The latest counts.' });
+
 const feedback = z.object({
   inferenceId: id('inferenceId'),
   outcome: json.meta({ description: 'What really happened, for example {"class": 1}.' }),
   correct: z.boolean().optional(),
+  feedbackTimestamp: observedAt,
 });
 
 export const feedbackRoute = route({
@@ -23,10 +31,11 @@ export const feedbackRoute = route({
   handle: async ({ services, body }) => {
     const given = Array.isArray(body) ? body : [body];
     await services.monitoring.recordFeedback(
-      given.map(({ inferenceId, outcome, correct }) => ({
+      given.map(({ inferenceId, outcome, correct, feedbackTimestamp }) => ({
         inferenceId,
         outcome: outcome ?? null,
         ...(correct === undefined ? {} : { correct }),
+        ...(feedbackTimestamp === undefined ? {} : { feedbackTimestamp }),
       })),
     );
     const inferenceIds = given.map(({ inferenceId }) => inferenceId);
@@ -50,12 +59,12 @@ export const getEventRoute = route({
 export const putEventRoute = route({
   method: 'PUT',
   path: '/InferenceEvent/:id',
-  summary: 'The same as POST /feedback, by id',
+  summary: 'The same as POST /feedback, by id; takes the place of what is there',
   tag: 'monitoring',
   params: eventId,
   body: z.object({
     actualOutcome: outcome,
-    feedbackTimestamp: z.number().int().min(0).optional(),
+    feedbackTimestamp: observedAt,
     correct: z.boolean().optional(),
   }),
   answer: inferenceEvent,
@@ -66,6 +75,7 @@ export const putEventRoute = route({
       {
         inferenceId: params.id,
         outcome: actualOutcome,
+        replaces: true,
         ...(correct === undefined ? {} : { correct }),
         ...(feedbackTimestamp === undefined ? {} : { feedbackTimestamp }),
       },

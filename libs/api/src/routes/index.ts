@@ -17,7 +17,7 @@ import {
 } from './models.ts';
 import { modelFetchRoutes } from './model-fetch.ts';
 import { modelMetadataRoute } from './model-metadata.ts';
-import { eventsRoute, metricsRoute } from './monitoring.ts';
+import { monitoringRoutes } from './monitoring.ts';
 import { ollamaRoutes } from './ollama/index.ts';
 import { openAiRoutes } from './openai/index.ts';
 import { predictRoute } from './predict.ts';
@@ -48,8 +48,7 @@ const routesOfTasks: readonly Route[] = [
   deleteModelRowRoute,
   getEventRoute,
   putEventRoute,
-  eventsRoute,
-  metricsRoute,
+  ...monitoringRoutes,
   ...modelFetchRoutes,
   ...tenantRoutes,
   compareRoute,

@@ -1,6 +1,7 @@
 import type { ModelStatistics } from '@harper-edge/inference-engine';
 import type { Metric, Sample } from '../http/prometheus.ts';
 import type { Services } from '../services.ts';
+import { predictionMetrics } from './prediction-metrics.ts';
 
 interface Labelled {
   readonly labels: Readonly<Record<string, string>>;
@@ -9,7 +10,7 @@ interface Labelled {
 
 type Read = (model: ModelStatistics) => number;
 
-/** What the engine and the event buffer of this thread count, ready to be scraped. Counters start again when a model is loaded again. */
+/** What the host's monitoring and the engine of this thread count, ready to be scraped. Counters start again when a model is loaded again. */
 export async function engineMetrics({ engine, monitoring, registry }: Services): Promise<readonly Metric[]> {
   const { models, cacheHits, cacheMisses } = engine.statistics();
   const labelled: readonly Labelled[] = await Promise.all(
@@ -25,20 +26,13 @@ export async function engineMetrics({ engine, monitoring, registry }: Services):
     help,
     samples: labelled.map(({ labels, model }) => ({ labels, value: read(model) })),
   });
-  const { waiting, dropped } = monitoring.statistics();
   return [
+    ...predictionMetrics(await monitoring.hostStatistics()),
     ...modelMetrics(perModel),
     byLabel('edge_ai_requests_total', 'Requests by how they ended.', labelled.flatMap(requestOutcomes)),
     byLabel('edge_ai_batches_released_total', 'Batches by why they ran when they did.', labelled.flatMap(releases)),
     byLabel('edge_ai_cache_hits_total', 'Requests whose model was in memory.', [{ value: cacheHits }]),
     byLabel('edge_ai_cache_misses_total', 'Requests whose model had to be loaded.', [{ value: cacheMisses }]),
-    byLabel('edge_ai_events_dropped_total', 'Inference events that were lost.', [{ value: dropped }]),
-    {
-      name: 'edge_ai_events_waiting',
-      type: 'gauge',
-      help: 'Inference events not yet written.',
-      samples: [{ value: waiting }],
-    },
   ];
 }
 
