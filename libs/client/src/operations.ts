@@ -1199,12 +1199,16 @@ export interface Operations {
       /** What really happened, for example {"class": 1}. */
       readonly outcome: unknown;
       readonly correct?: boolean | undefined;
+      /** When it was observed, milliseconds since 1970; default now. The latest counts. */
+      readonly feedbackTimestamp?: number | undefined;
     } | readonly {
       /** inferenceId */
       readonly inferenceId: string;
       /** What really happened, for example {"class": 1}. */
       readonly outcome: unknown;
       readonly correct?: boolean | undefined;
+      /** When it was observed, milliseconds since 1970; default now. The latest counts. */
+      readonly feedbackTimestamp?: number | undefined;
     }[];
     readonly answer: {
       readonly success: true;
@@ -1633,7 +1637,7 @@ export interface Operations {
     };
     readonly answer: InferenceEvent;
   };
-  /** The same as POST /feedback, by id. */
+  /** The same as POST /feedback, by id; takes the place of what is there. */
   readonly putInferenceEventId: {
     readonly params: {
       /** inferenceId */
@@ -1642,6 +1646,7 @@ export interface Operations {
     readonly body: {
       /** What really happened, for example {"class": 1} or "setosa". */
       readonly actualOutcome: unknown;
+      /** When it was observed, milliseconds since 1970; default now. The latest counts. */
       readonly feedbackTimestamp?: number | undefined;
       readonly correct?: boolean | undefined;
     };
@@ -1686,9 +1691,166 @@ export interface Operations {
       readonly p50Latency: number | null;
       readonly p95Latency: number | null;
       readonly p99Latency: number | null;
+      readonly maxLatency: number | null;
       readonly errorRate: number | null;
       readonly avgConfidence: number | null;
       readonly accuracy: number | null;
+    };
+  };
+  /** Metrics of a model and of each of its versions, piece by piece; pieces without a prediction are left out. */
+  readonly getMonitoringMetricsModelName: {
+    readonly params: {
+      /** modelName */
+      readonly modelName: string;
+    };
+    readonly query: {
+      /** Default 5min; days are those of UTC. */
+      readonly granularity?: '5min' | 'hourly' | 'daily' | undefined;
+      /** Widened to a whole piece. Default 288 pieces before `to`. */
+      readonly from?: string | undefined;
+      /** Widened to a whole piece. Default now. */
+      readonly to?: string | undefined;
+      /** version */
+      readonly version?: string | undefined;
+    };
+    readonly answer: {
+      readonly modelName: string;
+      readonly granularity: string;
+      readonly from: number;
+      readonly to: number;
+      readonly buckets: readonly {
+        readonly startTime: number;
+        readonly endTime: number;
+        readonly count: number;
+        readonly avgLatency: number | null;
+        readonly p50Latency: number | null;
+        readonly p95Latency: number | null;
+        readonly p99Latency: number | null;
+        readonly maxLatency: number | null;
+        readonly errorRate: number | null;
+        readonly avgConfidence: number | null;
+        readonly accuracy: number | null;
+        /** Predictions per second. */
+        readonly throughput: number;
+        readonly versions: Readonly<Record<string, {
+            readonly count: number;
+            readonly avgLatency: number | null;
+            readonly p50Latency: number | null;
+            readonly p95Latency: number | null;
+            readonly p99Latency: number | null;
+            readonly maxLatency: number | null;
+            readonly errorRate: number | null;
+            readonly avgConfidence: number | null;
+            readonly accuracy: number | null;
+            /** Predictions per second. */
+            readonly throughput: number;
+          }>>;
+      }[];
+      readonly total: {
+        readonly count: number;
+        readonly avgLatency: number | null;
+        readonly p50Latency: number | null;
+        readonly p95Latency: number | null;
+        readonly p99Latency: number | null;
+        readonly maxLatency: number | null;
+        readonly errorRate: number | null;
+        readonly avgConfidence: number | null;
+        readonly accuracy: number | null;
+      };
+    };
+  };
+  /** Metrics of the last minutes, over all threads; those of another thread are a second old. */
+  readonly getMonitoringMetricsModelNameRealtime: {
+    readonly params: {
+      /** modelName */
+      readonly modelName: string;
+    };
+    readonly query: {
+      /** This minute and those before it, default 5. */
+      readonly minutes?: number | undefined;
+    };
+    readonly answer: {
+      readonly startTime: number;
+      readonly endTime: number;
+      readonly count: number;
+      readonly avgLatency: number | null;
+      readonly p50Latency: number | null;
+      readonly p95Latency: number | null;
+      readonly p99Latency: number | null;
+      readonly maxLatency: number | null;
+      readonly errorRate: number | null;
+      readonly avgConfidence: number | null;
+      readonly accuracy: number | null;
+      /** Predictions per second. */
+      readonly throughput: number;
+      readonly versions: Readonly<Record<string, {
+          readonly count: number;
+          readonly avgLatency: number | null;
+          readonly p50Latency: number | null;
+          readonly p95Latency: number | null;
+          readonly p99Latency: number | null;
+          readonly maxLatency: number | null;
+          readonly errorRate: number | null;
+          readonly avgConfidence: number | null;
+          readonly accuracy: number | null;
+          /** Predictions per second. */
+          readonly throughput: number;
+        }>>;
+      readonly modelName: string;
+    };
+  };
+  /** How a model is watched. */
+  readonly getMonitoringConfigModelName: {
+    readonly params: {
+      /** modelName */
+      readonly modelName: string;
+    };
+    readonly answer: {
+      readonly modelName: string;
+      readonly events: {
+        /** Share of the predictions whose events are stored; metrics count all. Default 1. */
+        readonly samplingRate: number;
+        /** Fields never stored, as featuresIn.email or prediction.name. Default none. */
+        readonly redact: readonly string[];
+        /** Days after which events are deleted; metrics stay. Default 30. */
+        readonly retentionDays: number;
+        /** Whether a prediction is answered only once its event is written. Default false. */
+        readonly durable: boolean;
+      };
+      readonly updatedAt: number | null;
+    };
+  };
+  /** Change how a model is watched; what is not given stays as it is. */
+  readonly putMonitoringConfigModelName: {
+    readonly params: {
+      /** modelName */
+      readonly modelName: string;
+    };
+    readonly body: {
+      readonly events?: {
+        /** Share of the predictions whose events are stored; metrics count all. Default 1. */
+        readonly samplingRate?: number | undefined;
+        /** Fields never stored, as featuresIn.email or prediction.name. Default none. */
+        readonly redact?: readonly string[] | undefined;
+        /** Days after which events are deleted; metrics stay. Default 30. */
+        readonly retentionDays?: number | undefined;
+        /** Whether a prediction is answered only once its event is written. Default false. */
+        readonly durable?: boolean | undefined;
+      } | undefined;
+    };
+    readonly answer: {
+      readonly modelName: string;
+      readonly events: {
+        /** Share of the predictions whose events are stored; metrics count all. Default 1. */
+        readonly samplingRate: number;
+        /** Fields never stored, as featuresIn.email or prediction.name. Default none. */
+        readonly redact: readonly string[];
+        /** Days after which events are deleted; metrics stay. Default 30. */
+        readonly retentionDays: number;
+        /** Whether a prediction is answered only once its event is written. Default false. */
+        readonly durable: boolean;
+      };
+      readonly updatedAt: number | null;
     };
   };
   /** What a source has under a reference, without downloading it. */
@@ -3254,6 +3416,10 @@ export const operations = {
   putInferenceEventId: { method: 'PUT', path: '/InferenceEvent/{id}', sends: 'application/json', answers: 'json' },
   getMonitoringEvents: { method: 'GET', path: '/monitoring/events', sends: undefined, answers: 'json' },
   getMonitoringMetrics: { method: 'GET', path: '/monitoring/metrics', sends: undefined, answers: 'json' },
+  getMonitoringMetricsModelName: { method: 'GET', path: '/monitoring/metrics/{modelName}', sends: undefined, answers: 'json' },
+  getMonitoringMetricsModelNameRealtime: { method: 'GET', path: '/monitoring/metrics/{modelName}/realtime', sends: undefined, answers: 'json' },
+  getMonitoringConfigModelName: { method: 'GET', path: '/monitoring/config/{modelName}', sends: undefined, answers: 'json' },
+  putMonitoringConfigModelName: { method: 'PUT', path: '/monitoring/config/{modelName}', sends: 'application/json', answers: 'json' },
   getModelFetchInspect: { method: 'GET', path: '/model-fetch/inspect', sends: undefined, answers: 'json' },
   postModelFetchJobs: { method: 'POST', path: '/model-fetch/jobs', sends: 'application/json', answers: 'json' },
   getModelFetchJobs: { method: 'GET', path: '/model-fetch/jobs', sends: undefined, answers: 'json' },
