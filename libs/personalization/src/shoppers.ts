@@ -15,6 +15,8 @@ export interface Shoppers {
   recent(tenantId: string, userId: string, limit: number): Promise<readonly ShopperEvent[]>;
   /** What a tenant's shoppers bought since a moment, newest first, at most 10,000 and at most `limit`. */
   purchases(tenantId: string, since: PurchaseWindow): Promise<readonly ShopperEvent[]>;
+  /** A number that has changed once an action is kept or removed on this host; absent where the store cannot tell. */
+  changes?(): number;
   /** Removes everything a shopper did; how many actions that were. What is recorded meanwhile is removed too. */
   forget(tenantId: string, userId: string): Promise<number>;
 }
@@ -32,6 +34,7 @@ export function createShoppers({ store }: { readonly store: Store }): Shoppers {
   const of = (tenantId: string, userId: string) =>
     [{ field: 'shopper', op: 'eq', value: shopperKey(tenantId, userId) }] as const;
   return {
+    ...(events.changes !== undefined && { changes: events.changes.bind(events) }),
     record: async (action) => {
       try {
         await events.put(shopperEvent(action), { ifAbsent: true });

@@ -1,3 +1,5 @@
+export { cacheReads } from './cache-reads.ts';
+export type { ReadCacheOptions } from './cache-reads.ts';
 export { auditTable, createAudit } from './audit.ts';
 export type { Audit, AuditEntry, AuditOptions, AuditQuery, NewAuditEntry } from './audit.ts';
 export type { GrantedKey } from './key-check.ts';

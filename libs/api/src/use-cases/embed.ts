@@ -12,12 +12,14 @@ export interface EmbeddingRequest extends Pick<
   readonly textsFor: (model: ModelVersion) => readonly string[] | Promise<readonly string[]>;
   /** The first so many of each vector, scaled to length 1 again; default all. */
   readonly dimensions?: number | undefined;
+  /** Whether the tokens are counted, which takes another turn of the model's process. Default true. */
+  readonly countsTokens?: boolean | undefined;
 }
 
 export interface Embedded extends Inferred {
   /** One for each text. */
   readonly vectors: readonly (Float32Array | Float64Array)[];
-  /** Of all texts together; 0 where the model does not count them. */
+  /** Of all texts together; 0 where they are not counted. */
   readonly tokens: number;
 }
 
@@ -27,7 +29,7 @@ export interface Embedded extends Inferred {
  * @throws EdgeError as `infer`; INVALID_INPUT when the model gives no embeddings, or not so many dimensions
  */
 export async function embed(services: Services, request: EmbeddingRequest): Promise<Embedded> {
-  const { modelId, textsFor, dimensions } = request;
+  const { modelId, textsFor, dimensions, countsTokens = true } = request;
   const model = await services.registry.resolve(modelId, request.version);
   const { input, output } = embeddingModel(model);
   checkDimensions(dimensions, output.shape[1] ?? -1);
@@ -40,7 +42,7 @@ export async function embed(services: Services, request: EmbeddingRequest): Prom
       outputs: [output.name],
       featuresIn: () => ({ [input.name]: texts }),
     }),
-    countTokens(services, model, texts),
+    countsTokens ? countTokens(services, model, texts) : 0,
   ]);
   const vectors = embeddingVectors(outputOf(inferred.outputs), { rows: texts.length, dimensions });
   return { vectors, tokens, ...inferred };

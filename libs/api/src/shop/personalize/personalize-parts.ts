@@ -31,7 +31,7 @@ export function createPersonalizeParts(options: PersonalizePartsOptions): Person
   return {
     catalogues: createCatalogues(products),
     popularities: createPopularities({ shoppers, clock, logger }),
-    histories: createHistories({ shoppers, logger }),
+    histories: createHistories({ shoppers, clock, logger }),
     vectors: createProductVectors({ store, clock, logger }),
     embedder: createEmbedder(),
     outcomes: createOutcomes({ clock, logger }),

@@ -31,8 +31,6 @@ export interface PersonalizeRequest {
   readonly timeoutMs?: number | undefined;
 }
 
-export const defaultCatalogueLimit = 20;
-
 /**
  * The products to rank, in the order they came.
  *

@@ -19,17 +19,7 @@ import type { History } from './histories.ts';
 import type { ListedProduct } from './listed-product.ts';
 import type { FallbackReason } from './outcomes.ts';
 import type { PersonalizeRequest, UserContext } from './personalize-request.ts';
-import type { Popularity } from './popularities.ts';
-
-/** All that a ranking is made of. */
-export interface Shelf {
-  readonly catalogue: Catalogue;
-  /** Most popular first, of equal ones by id: where scores are equal, this order holds. */
-  readonly products: readonly ListedProduct[];
-  readonly popularity: Popularity;
-  readonly history: History;
-  readonly limit: number;
-}
+import type { Shelf } from './shelf.ts';
 
 export interface Recommendation {
   /** Best first; `index` is the place in the shelf's products. */

@@ -94,7 +94,7 @@ async function embedTexts(
 ): Promise<readonly Vector[]> {
   const { modelId, version } = model;
   const { userId, requestId, timeoutMs } = rest;
-  const asked = { modelId, version, userId, requestId, tenant: tenantId, timeoutMs };
+  const asked = { modelId, version, userId, requestId, tenant: tenantId, timeoutMs, countsTokens: false };
   return (await embed(services, { ...asked, textsFor: () => texts })).vectors;
 }
 

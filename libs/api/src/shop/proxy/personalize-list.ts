@@ -1,7 +1,8 @@
 import type { ProductMapping, Tenant } from '@harper-edge/tenants';
 import { isLosslessNumber, parse, stringify } from 'lossless-json';
 import type { Services } from '../../services.ts';
-import { maxRankedProducts, personalize } from '../personalize/personalize.ts';
+import { personalize } from '../personalize/personalize.ts';
+import { maxRankedProducts } from '../personalize/shelf.ts';
 import { resolvePointer } from './resolve-pointer.ts';
 import type { GivenProduct } from '../personalize/listed-product.ts';
 
