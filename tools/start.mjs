@@ -1,7 +1,8 @@
 // `npm start` and `npm run start:standalone`: from a fresh clone to a served model.
-import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build, checkNode, install, root, runMain, StartError } from './prepare.mjs';
 
 const hosts = {
@@ -55,6 +56,7 @@ await runMain(async () => {
     await running.stop();
     throw error;
   }
+  void seedShops(running, join(dataDir, 'example-shops'));
   const code = await running.exited;
   if (!stopping) throw new StartError(`the host ended by itself (${code})`);
 });
@@ -70,6 +72,34 @@ async function serveExample(url) {
   const predicting = fetch(`${url}/predict`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   return (await answerOf(predicting, 'the first prediction')).inferenceId;
 }
+
+/**
+ * Puts the example shops there, once for a data folder: whoever changes or removes them finds them so on the next start. What
+ * a stop or a failure cut off is completed on the next start.
+ */
+async function seedShops({ url, adminUser, adminPassword }, donePath) {
+  try {
+    if (await exists(donePath)) return;
+    process.stdout.write('harper-edge-ai: putting the example shops there\n');
+    const { seedExamples } = await import(pathToFileURL(join(root, 'tools/dist/shop/seed-examples.js')).href);
+    // Harper wants to know who changes what belongs to tenants, even where everybody may ask.
+    const credential = adminPassword === undefined ? undefined : { user: adminUser, password: adminPassword };
+    await seedExamples({ url, credential }, join(root, 'examples'));
+    await writeFile(
+      donePath,
+      'Written when the example shops were complete; without this file they are put there again.\n',
+    );
+    process.stdout.write(shopWelcome(url));
+  } catch (error) {
+    if (!stopping) process.stderr.write(`harper-edge-ai: the example shops are not complete: ${error.message}\n`);
+  }
+}
+
+const exists = (path) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 async function answerOf(responding, what) {
   const response = await responding;
@@ -95,6 +125,16 @@ See how the model does:
   curl -s '${url}/monitoring/metrics?modelId=iris'
 
 Ctrl-C stops it; the data stays for the next start.
+`;
+}
+
+function shopWelcome(url) {
+  const body = { userContext: { activityType: 'trail-running', season: 'spring' }, limit: 3 };
+  return `
+harper-edge-ai: the example shops are there
+
+Ask one of them what suits a runner:
+  curl -s ${url}/api/alpine-gear-co/personalize -H 'content-type: application/json' -H 'X-User-ID: hiker_sarah_2024' -d '${JSON.stringify(body)}'
 `;
 }
 
