@@ -12,6 +12,7 @@ import { describeModelFetch } from './model-fetch.ts';
 import { describeOpenInferenceProtocol } from './open-inference-protocol.ts';
 import { describeOllamaClient } from './ollama-client.ts';
 import { describeOpenAi } from './openai.ts';
+import { describePrices } from './prices.ts';
 import type { RunningHost, StartHost } from './running-host.ts';
 import { describeSharedModels } from './shared-models.ts';
 import { describeWalkThrough } from './walk-through.ts';
@@ -56,6 +57,7 @@ export function describeHost(name: string, start: StartHost): void {
     const restart = async (): Promise<void> => {
       running = await start({ dataDir });
     };
+    describePrices({ host, restart });
     describeLifecycle({ host, restart });
     describeDurability({ host, restart });
   });
