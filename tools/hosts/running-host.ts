@@ -6,6 +6,9 @@ export interface RunningHost {
   readonly url: string;
   /** Of its process. */
   readonly pid: number;
+  /** Of its administrator, where not everybody is one. */
+  readonly adminUser?: string;
+  readonly adminPassword?: string;
   stop(): Promise<unknown>;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
@@ -16,6 +19,12 @@ export type StartHost = (options: {
   readonly dataDir: string;
   readonly env?: Record<string, string>;
 }) => Promise<RunningHost>;
+
+/** Headers of its administrator; none where everybody is one. */
+export function adminHeaders({ adminUser, adminPassword }: RunningHost): Record<string, string> {
+  if (adminUser === undefined || adminPassword === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(`${adminUser}:${adminPassword}`).toString('base64')}` };
+}
 
 export interface Answer {
   readonly status: number;

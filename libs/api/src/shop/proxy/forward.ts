@@ -27,7 +27,7 @@ export async function forward(
   const { request, requestId } = asked;
   const { upstream } = tenant;
   if (upstream === null) throw new EdgeError('NOT_FOUND', `tenant "${tenant.id}" has no upstream: set upstream`);
-  checkCircle(request);
+  const hops = hopsOf(request);
   const path = upstreamPath(request.url, upstream.url);
   const { headers, body } = outgoing(request, { requestId, forward: upstream.forwardHeaders, limits: services.limits });
   const { client, breakerOf } = services.shop.proxy;
@@ -38,6 +38,7 @@ export async function forward(
       method: request.method,
       headers,
       body,
+      mayRetry: hops === 0,
       timeoutMs: upstream.timeoutMs,
       allowPrivate: upstream.allowPrivate,
       leaving: request.leaving ?? request.signal,
@@ -79,8 +80,10 @@ function outgoing(request: ApiRequest, { requestId, forward, limits }: Outgoing)
   return { headers: { ...headers, ...known }, body: streamBody(request, limits.maxBodyBytes) };
 }
 
-function checkCircle({ headers }: ApiRequest): void {
-  if ((headers.get('via') ?? '').split(viaName).length <= maxHops) return;
+/** @throws EdgeError BAD_GATEWAY on too many */
+function hopsOf({ headers }: ApiRequest): number {
+  const hops = (headers.get('via') ?? '').split(viaName).length - 1;
+  if (hops < maxHops) return hops;
   throw new EdgeError(
     'BAD_GATEWAY',
     'the request has come through this proxy again and again: its upstreams lead in a circle',

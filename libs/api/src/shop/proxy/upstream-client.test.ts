@@ -76,6 +76,7 @@ describe('an exchange with an upstream', () => {
     ['/503', { method: 'DELETE' }, 3],
     ['/503', { method: 'POST' }, 1],
     ['/503', { method: 'PATCH' }, 1],
+    ['/503', { mayRetry: false }, 1],
     ['/later', {}, 1],
     ['/500', {}, 1],
     ['/429', {}, 1],

@@ -9,6 +9,8 @@ export interface UpstreamRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: AsyncIterable<Uint8Array> | null;
+  /** Whether it may be tried again; default true. In a chain of proxies only the first does, or the tries multiply. */
+  readonly mayRetry?: boolean;
   /** How long its head may take, all tries together, and how long its body may be silent. */
   readonly timeoutMs: number;
   /** Whether it may be on a private network, or this machine. */
@@ -35,7 +37,6 @@ export interface UpstreamClient {
   send(request: UpstreamRequest): Promise<UpstreamReply>;
 }
 
-const maxTries = 3;
 const repeatable = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 const passing = new Set([502, 503, 504]);
 
@@ -50,10 +51,11 @@ export function createUpstreamClient({ rng }: { readonly rng: Rng }): UpstreamCl
   const unchecked = new Agent({ ...connections, connect: { timeout: 10_000 } });
   return {
     send: async (request) => {
+      const tries = maxTriesOf(request);
       const exchange = startExchange(request);
       try {
-        for (let tries = 1; ; tries++) {
-          const isLast = tries === maxTries || request.body !== null || !repeatable.has(request.method);
+        for (let tried = 1; ; tried++) {
+          const isLast = tried === tries;
           const reply = await attempt(request.allowPrivate ? unchecked : checked, request, exchange.signal).catch(
             (error: unknown) => {
               if (isLast || !isEdgeError(error, 'BAD_GATEWAY')) throw error;
@@ -62,7 +64,7 @@ export function createUpstreamClient({ rng }: { readonly rng: Rng }): UpstreamCl
           );
           if (reply !== undefined && (isLast || !asksForAnother(reply))) return exchange.read(reply);
           if (reply !== undefined) discard(reply);
-          await pause(50 * 2 ** tries * (0.5 + rng.next() / 2), exchange.signal);
+          await pause(50 * 2 ** tried * (0.5 + rng.next() / 2), exchange.signal);
         }
       } catch (error) {
         exchange.end();
@@ -71,6 +73,9 @@ export function createUpstreamClient({ rng }: { readonly rng: Rng }): UpstreamCl
     },
   };
 }
+
+const maxTriesOf = ({ method, body, mayRetry = true }: UpstreamRequest): number =>
+  mayRetry && body === null && repeatable.has(method) ? 3 : 1;
 
 const asksForAnother = ({ statusCode, headers }: Dispatcher.ResponseData): boolean =>
   passing.has(statusCode) && headers['retry-after'] === undefined;
