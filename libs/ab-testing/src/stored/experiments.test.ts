@@ -165,6 +165,15 @@ describe.each(Object.entries(stores))('experiments in a store in %s', (_name, op
   });
 });
 
+/** The store as another node sees it, which is not told of changes. */
+const withoutChanges = (store: Store): Store => ({
+  ...store,
+  table: (definition) => {
+    const { changes: _changes, ...table } = store.table(definition);
+    return table;
+  },
+});
+
 /** A store of which some writes fail, half of them after they were done: the caller cannot tell. */
 function failingStore(store: Store, fails: () => boolean): Store {
   const sometimes = async <T>(write: () => Promise<T>): Promise<T> => {
@@ -297,10 +306,8 @@ describe('definitions', () => {
   it('removed, take along what was recorded; a new one of the same id begins with nothing', async () => {
     const store = createMemoryStore();
     const clock = createFakeClock(0);
-    const [one, other] = [1, 2].map(() => createExperiments({ store, clock }).of('shop')) as [
-      TenantExperiments,
-      TenantExperiments,
-    ];
+    const one = createExperiments({ store, clock }).of('shop');
+    const other = createExperiments({ store: withoutChanges(store), clock }).of('shop');
     await one.define('hats', { variants });
     await one.define('hats2', { variants });
     for (let user = 0; user < 600; user++) await one.assignUserToVariant('hats', user);
@@ -312,7 +319,7 @@ describe('definitions', () => {
     await expect(one.assignUserToVariant('hats', 1)).rejects.toThrow('There is no experiment hats');
     await expect(one.remove('hats')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await one.analyzeExperiment('hats2')).units).toBe(1);
-    // Another thread has not noticed yet, and what it writes counts for nothing later.
+    // Another node has not noticed yet, and what it writes counts for nothing later.
     await other.trackEvent('hats', 1, 'conversion');
     clock.advance(1_001);
     await one.define('hats', { variants });
@@ -320,6 +327,19 @@ describe('definitions', () => {
     await other.assignUserToVariant('hats', 1);
     expect(await one.analyzeExperiment('hats')).toMatchObject({ units: 1 });
   });
+});
+
+it('an event that changes nothing costs no write', async () => {
+  const store = createMemoryStore();
+  const { tenant } = start(store);
+  await tenant.define('hats', { variants });
+  await tenant.assignUserToVariant('hats', 'ann');
+  const revision = async () => (await store.table(experimentUnitTable).get('shop/hats/ann'))?.revision;
+  for (const type of ['waved', 'conversion', 'conversion', 'waved']) await tenant.trackEvent('hats', 'ann', type);
+  expect(await revision()).toBe(2);
+  // An id is to be remembered.
+  await tenant.trackEvent('hats', 'ann', { type: 'waved', id: 'w1' });
+  expect(await revision()).toBe(3);
 });
 
 it('many events of one unit cost few writes', async () => {

@@ -46,7 +46,7 @@ export function createUnitUpdates({
           unit = changed.unit;
           return changed;
         });
-        if (unit === undefined || unit === before?.unit) return row;
+        if (unit === undefined || isSame(unit, before?.unit)) return row;
         return nextUnitRow(before, unit, { experiment, unitId, nowMs: clock.nowMs() });
       });
       for (const [at, { resolve }] of group.entries()) resolve(changes[at] as UnitChange);
@@ -78,3 +78,10 @@ export function createUnitUpdates({
       }),
   };
 }
+
+/** Whether there is nothing to write, as after an event that no metric measures. */
+const isSame = (unit: UnitRecord, before: UnitRecord | undefined): boolean =>
+  before !== undefined &&
+  unit.crossed === before.crossed &&
+  unit.eventIds === before.eventIds &&
+  Object.entries(unit.values).every(([metric, value]) => before.values[metric] === value);
