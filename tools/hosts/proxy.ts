@@ -1,5 +1,7 @@
-import { embeddingFixture } from '@harper-edge/backends/testing';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { root } from './documents.ts';
 import { shoppingList, startMisbehavingUpstream, type MisbehavingUpstream } from './misbehaving-upstream.ts';
 import { adminHeaders, call, callRaw, type RunningHost } from './running-host.ts';
 import { uploadFiles } from './serve-model.ts';
@@ -23,13 +25,13 @@ export function describeProxy(host: () => RunningHost): void {
 
     beforeAll(async () => {
       upstream = await startMisbehavingUpstream();
-      const { artifact } = embeddingFixture();
-      if (!('bytes' in artifact)) throw new TypeError("expected the fixture's bytes");
-      const files = [{ name: 'model.tar', bytes: artifact.bytes }];
+      const folder = join(root, 'examples/gear-words');
+      const names = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx'];
+      const files = names.map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
       const uploaded = await uploadFiles(host(), { modelId: 'proxy-words', framework: 'onnx', files });
       expect([uploaded.status, uploaded.body]).toMatchObject([200, { success: true }]);
       await tenant('plain');
-      const products = { path: '/data/items', idField: 'sku', nameField: 'title', descriptionField: 'none' };
+      const products = { path: '/data/items', idField: 'sku', nameField: 'title', descriptionField: 'text' };
       await tenant('mapped', { products });
     });
     afterAll(() => upstream.close());
@@ -71,11 +73,16 @@ export function describeProxy(host: () => RunningHost): void {
 
     it('orders a list of products for the shopper, and changes nothing else of it', async () => {
       const headers = { 'x-user-id': 'proxy-shopper' };
-      // What they viewed says what they like: the tent.
-      const json = { productId: 't-2', type: 'viewed' };
-      const [red, green] = ['red', 'green tent'].map((name) => ({ productId: name === 'red' ? '1' : 't-2', name, description: '', category: 'gear', price: 1 })); // prettier-ignore
-      const put = await ask('mapped/products', { method: 'PUT', json: { products: [red, green] }, headers: adminHeaders(host()) }); // prettier-ignore
+      // What they viewed says what they like.
+      const viewed = { productId: 'shelter', name: 'Two person tent', description: '', category: 'tents', price: 1 };
+      const headersOfAdmin = adminHeaders(host());
+      const put = await ask('mapped/products', {
+        method: 'PUT',
+        json: { products: [viewed] },
+        headers: headersOfAdmin,
+      });
       expect([put.status, put.body]).toMatchObject([200, {}]);
+      const json = { productId: 'shelter', type: 'viewed' };
       expect((await ask('mapped/shoppers/events', { json, headers })).status).toBe(200);
       for (const path of ['items', 'zipped']) {
         const response = await fetch(`${host().url}/api/mapped/proxy/${path}`, { headers });
@@ -86,7 +93,7 @@ export function describeProxy(host: () => RunningHost): void {
         expect(list.map(({ sku }) => sku)).toEqual(['t-2', 1]);
         expect(list[0]?.personalizedScore).toBeGreaterThan(list[1]?.personalizedScore ?? 1);
         const plain = text.replaceAll(/,"personalizedScore":[0-9.e-]+/g, '');
-        expect(plain).toBe('{"total":12345678901234567890,"data":{"items":[{"sku":"t-2","title":"green tent","text":"green tent","price":2.50,"nested":{"deep":[1e2]}},{"sku":1,"title":"red","text":"red","price":1.0}]}}'); // prettier-ignore
+        expect(plain).toBe('{"total":12345678901234567890,"data":{"items":[{"sku":"t-2","title":"Family tent","text":"To sleep in while camping.","price":2.50,"nested":{"deep":[1e2]}},{"sku":1,"title":"Climbing rope","text":"For steep rock.","price":1.0}]}}'); // prettier-ignore
       }
     });
 
