@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { describeBackends } from './backends.ts';
 import { describeBadInput } from './bad-input.ts';
 import { describeDurability } from './durability.ts';
+import { describeExperiments } from './experiments.ts';
 import { describeFetchFaults } from './fetch-faults.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeModelFetch } from './model-fetch.ts';
@@ -58,6 +59,7 @@ export function describeHost(name: string, start: StartHost): void {
       running = await start({ dataDir });
     };
     describePrices({ host, restart });
+    describeExperiments({ host, restart });
     describeLifecycle({ host, restart });
     describeDurability({ host, restart });
   });
