@@ -1,3 +1,4 @@
+import { experimentStateTable, experimentTable, experimentUnitTable } from '@harper-edge/ab-testing/stored';
 import type { Row, Store, TableDefinition } from '@harper-edge/contracts';
 import { productVectorTable, shopperEventTable } from '@harper-edge/personalization';
 import {
@@ -22,6 +23,9 @@ export function tenantData(store: Store): readonly RemoveTenantData[] {
     rowsOf(shopperEventTable),
     rowsOf(productVectorTable),
     rowsOf(cacheEntryTable),
+    rowsOf(experimentTable),
+    rowsOf(experimentStateTable),
+    rowsOf(experimentUnitTable),
     rowsOf(pricePointTable),
     rowsOf(priceChangeTable),
     rowsOf(priceRecommendationTable),
