@@ -8,6 +8,20 @@ export { latencyEdgesSeconds } from './counters/prediction-counters.ts';
 export type { PredictionCounter } from './counters/prediction-counters.ts';
 export type { EventFacts, EventPayload } from './events/event-facts.ts';
 export type { EventFilter } from './events/event-reader.ts';
+export { driftKinds, driftMetricsTable, driftScoreOf } from './drift/drift-metrics.ts';
+export type {
+  ColumnsVerdict,
+  ConceptVerdict,
+  DriftBaselineSource,
+  DriftKind,
+  DriftMetrics,
+  DriftOfColumn,
+  DriftSeverity,
+  DriftSnapshot,
+  DriftTest,
+  NoVerdict,
+} from './drift/drift-metrics.ts';
+export { parseDuration } from './duration.ts';
 export { inferenceEventTable } from './events/inference-event-table.ts';
 export type { Feedback } from './events/feedback.ts';
 export { createMonitoring } from './monitoring.ts';
