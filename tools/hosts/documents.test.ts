@@ -65,6 +65,8 @@ describe('every snippet', () => {
         document !== 'docs/benchmarking.md' &&
         // Run by protocols-page.test.ts and lifecycle-pages.test.ts.
         !['docs/protocols.md', 'docs/lifecycle.md', 'docs/model-metadata.md'].includes(document) &&
+        // Run by prices-page.test.ts.
+        document !== 'docs/prices.md' &&
         // Run by fetching-page.test.ts.
         document !== 'docs/fetching.md' &&
         // Run by cli.test.ts.

@@ -1,7 +1,7 @@
 import { createRandomGenerator, normalQuantile } from '@harper-edge/stats';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFailure } from './expectations.ts';
-import { call, type Answer, type RunningHost } from './running-host.ts';
+import { adminHeaders, call, type Answer, type RunningHost } from './running-host.ts';
 
 interface Prices {
   host(): RunningHost;
@@ -48,9 +48,15 @@ export function describePrices({ host, restart }: Prices): void {
   describe('prices of a shop', () => {
     beforeAll(async () => {
       for (const tenant of ['price-shop', 'price-shop-2']) {
-        await done(call(`${host().url}/tenants/${tenant}`, { method: 'PUT', json: { name: tenant } }));
+        await done(
+          call(`${host().url}/tenants/${tenant}`, {
+            method: 'PUT',
+            json: { name: tenant },
+            headers: adminHeaders(host()),
+          }),
+        );
       }
-      await done(call(of('/products'), { method: 'PUT', json: { products } }));
+      await done(call(of('/products'), { method: 'PUT', json: { products }, headers: adminHeaders(host()) }));
     });
 
     it('refuses with the reason while too little is known', async () => {

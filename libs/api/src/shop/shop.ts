@@ -55,6 +55,10 @@ export function createShop({ store, clock, rng, logger }: ShopOptions): Shop {
   const shoppers = createShoppers({ store });
   const experiments = createExperiments({ store, clock });
   const prices = createPrices({ store, clock, catalogue: createPriceCatalogue({ store, clock, tenants }) });
+  const checkout = createCheckout({ prices, shoppers, experiments, clock, logger });
+  checkout.finishInterrupted().catch((error: unknown) => {
+    logger.warn('orders that were interrupted could not be completed; the next order tries again', { error });
+  });
   return {
     tenants,
     products,
@@ -65,7 +69,7 @@ export function createShop({ store, clock, rng, logger }: ShopOptions): Shop {
     personalize: createPersonalizeParts({ store, clock, logger, products, shoppers }),
     experiments,
     prices,
-    checkout: createCheckout({ prices, shoppers, experiments, clock, logger }),
+    checkout,
     cache: createShopCache({ store, clock, logger }),
     proxy: createProxyParts({ clock, rng }),
   };
