@@ -136,8 +136,11 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     close: async () => {
       await house.stop();
       await flush();
-      await parts.write({ sealAll: true });
-      await threads.publish();
+      await parts.write({ sealAll: true }).catch((error: unknown) => {
+        // The next start counts again what it finds.
+        logger.warn('the metrics of the last minutes could not be written', { error });
+      });
+      await threads.publish().catch(() => undefined);
     },
   };
 }

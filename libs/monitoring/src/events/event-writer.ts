@@ -6,6 +6,7 @@ import { modelTimeOf, type StoredEvent } from './inference-event-table.ts';
 import { isSampled } from './is-sampled.ts';
 import { jsonSize } from './json-size.ts';
 import { below, redact } from './redact.ts';
+import { createRepeats } from './repeats.ts';
 import type { MetricParts } from '../rollups/metric-parts.ts';
 
 export interface EventWriterOptions {
@@ -42,9 +43,7 @@ export function createEventWriter({ events, configs, parts, ...options }: EventW
   /** The row to be written; nothing where the event is sampled out. */
   const made = (waiting: WaitingEvent, settings: EventSettings): readonly Making[] => {
     const { facts, done } = waiting;
-    if (!isCountable(facts.timestamp)) {
-      throw new EdgeError('INVALID_INPUT', `timestamp: expected whole milliseconds, received ${facts.timestamp}`);
-    }
+    checkTime(facts.timestamp);
     if (isSampled(facts.id, settings.samplingRate)) {
       const row = rowOf(waiting, settings, options.maxPayloadBytes);
       repeats.remember(facts.id);
@@ -55,22 +54,16 @@ export function createEventWriter({ events, configs, parts, ...options }: EventW
     return [];
   };
 
-  const settle = ({ waiting }: Making): void => {
-    parts.countStored(waiting.facts);
-    waiting.done?.();
-  };
-  /** One by one, so that an event that cannot be stored is lost alone. */
-  const putEach = async (making: readonly Making[]): Promise<void> => {
-    for (const one of making) {
-      try {
-        await events.put(one.row);
-        settle(one);
-      } catch (error) {
-        parts.release(one.waiting.facts);
-        repeats.forget(one.row.id);
-        lose(one.waiting, error);
-      }
-    }
+  const told: Told = {
+    written: ({ waiting }) => {
+      parts.countStored(waiting.facts);
+      waiting.done?.();
+    },
+    failed: ({ waiting }, error) => {
+      parts.release(waiting.facts);
+      repeats.forget(waiting.facts.id);
+      lose(waiting, error);
+    },
   };
 
   return {
@@ -91,40 +84,34 @@ export function createEventWriter({ events, configs, parts, ...options }: EventW
       if (making.length === 0) return;
       const expecting = parts.expect(making.map(({ row }) => row));
       if (expecting !== undefined) await expecting;
-      const isInserted = await events.insert(making.map(({ row }) => row)).then(
-        () => true,
-        () => false,
-      );
-      if (isInserted) making.forEach(settle);
-      else await putEach(making);
+      await writeRows(events, making, told);
     },
   };
 }
 
-/** An event that comes this long after its prediction began may have come before. */
-const lateMs = 10_000;
-const remembered = 4_096;
+interface Told {
+  readonly written: (one: Making) => void;
+  readonly failed: (one: Making, error: unknown) => void;
+}
 
-/** Tells events that are in the table already: what this writer wrote lately it remembers, for what is not fresh it looks. */
-function createRepeats(events: Pick<Table<StoredEvent>, 'get'>, clock: Pick<Clock, 'nowMs'>) {
-  let [newer, older] = [new Set<string>(), new Set<string>()];
-  const startMs = clock.nowMs();
-  return {
-    remember: (id: string): void => {
-      if (newer.size >= remembered) [newer, older] = [new Set(), newer];
-      newer.add(id);
-    },
-    forget: (id: string): void => {
-      newer.delete(id);
-      older.delete(id);
-    },
-    check: ({ id, timestamp }: WaitingEvent['facts']): false | Promise<boolean> => {
-      if (newer.has(id) || older.has(id)) return Promise.resolve(true);
-      const nowMs = clock.nowMs();
-      const isFresh = timestamp <= nowMs && timestamp >= Math.max(startMs, nowMs - lateMs);
-      return !isFresh && events.get(id).then((found) => found !== undefined);
-    },
-  };
+/** All at once, or one by one, so that an event that cannot be stored is lost alone. */
+async function writeRows(events: Table<StoredEvent>, making: readonly Making[], told: Told): Promise<void> {
+  try {
+    await events.insert(making.map(({ row }) => row));
+  } catch {
+    for (const one of making) {
+      await events.put(one.row).then(
+        () => {
+          told.written(one);
+        },
+        (error: unknown) => {
+          told.failed(one, error);
+        },
+      );
+    }
+    return;
+  }
+  making.forEach(told.written);
 }
 
 function createLosses(logger: Logger) {
@@ -142,6 +129,11 @@ function createLosses(logger: Logger) {
 
 /** Whether there is a minute the event can be counted in. */
 const isCountable = (timestamp: number): boolean => Number.isSafeInteger(timestamp) && timestamp >= 0;
+
+function checkTime(timestamp: number): void {
+  if (isCountable(timestamp)) return;
+  throw new EdgeError('INVALID_INPUT', `timestamp: expected whole milliseconds, received ${timestamp}`);
+}
 
 function rowOf({ facts, payload }: WaitingEvent, { redact: paths }: EventSettings, maxBytes: number): StoredEvent {
   const { featuresIn, prediction } = payload();

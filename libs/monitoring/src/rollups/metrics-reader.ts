@@ -66,7 +66,8 @@ export function createMetricsReader(options: MetricsReaderOptions): MetricsReade
   const { parts, flush, clock } = options;
   const settle = async (modelId: string): Promise<void> => {
     await flush();
-    await parts.write({ modelId });
+    // A store that takes no writes can still be read.
+    await parts.write({ modelId }).catch(() => undefined);
   };
   return {
     metrics: async (filter) => {

@@ -1,0 +1,28 @@
+import type { Clock, InferenceEvent, Table } from '@harper-edge/contracts';
+import type { StoredEvent } from './inference-event-table.ts';
+
+/** An event that comes this long after its prediction began may have come before. */
+const lateMs = 10_000;
+const remembered = 4_096;
+
+/** Tells events that are in the table already: what this writer wrote lately it remembers, for what is not fresh it looks. */
+export function createRepeats(events: Pick<Table<StoredEvent>, 'get'>, clock: Pick<Clock, 'nowMs'>) {
+  let [newer, older] = [new Set<string>(), new Set<string>()];
+  const startMs = clock.nowMs();
+  return {
+    remember: (id: string): void => {
+      if (newer.size >= remembered) [newer, older] = [new Set(), newer];
+      newer.add(id);
+    },
+    forget: (id: string): void => {
+      newer.delete(id);
+      older.delete(id);
+    },
+    check: ({ id, timestamp }: Pick<InferenceEvent, 'id' | 'timestamp'>): false | Promise<boolean> => {
+      if (newer.has(id) || older.has(id)) return Promise.resolve(true);
+      const nowMs = clock.nowMs();
+      const isFresh = timestamp <= nowMs && timestamp >= Math.max(startMs, nowMs - lateMs);
+      return !isFresh && events.get(id).then((found) => found !== undefined);
+    },
+  };
+}
