@@ -5,6 +5,8 @@ export type { EdgeErrorCode, EdgeErrorOptions } from './edge-error.ts';
 export { parseId } from './id.ts';
 export type { InferenceEvent } from './inference-event.ts';
 export type { Json } from './json.ts';
+export { isFree, takeLease } from './lease.ts';
+export type { Leased, LeaseTerms } from './lease.ts';
 export { frameworks, stages } from './model.ts';
 export type { DeclaredMetadata, Framework, ModelMetadata, ModelValidation, ModelVersion, Stage } from './model.ts';
 export { checkTensor, elementCount, textsOf } from './tensor.ts';

@@ -1,7 +1,16 @@
-import { EdgeError, isEdgeError, scan, type Rng, type Table } from '@harper-edge/contracts';
+import {
+  EdgeError,
+  isEdgeError,
+  isFree,
+  scan,
+  takeLease,
+  type Leased,
+  type LeaseTerms,
+  type Rng,
+  type Table,
+} from '@harper-edge/contracts';
 import { endJob, type JobChanges } from './end-job.ts';
 import { type FetchJob } from './fetch-job.ts';
-import { isFree, takeLease, type Leased, type LeaseTerms } from './lease.ts';
 import { randomId } from './random-id.ts';
 import { takeSlot, type Slot } from './slots.ts';
 

@@ -1,6 +1,13 @@
-import type { DeclaredMetadata, EdgeErrorCode, Framework, Row, Stage, TableDefinition } from '@harper-edge/contracts';
+import type {
+  DeclaredMetadata,
+  EdgeErrorCode,
+  Framework,
+  Leased,
+  Row,
+  Stage,
+  TableDefinition,
+} from '@harper-edge/contracts';
 import type { SourceName } from '../sources/index.ts';
-import type { Leased } from './lease.ts';
 
 export const jobStatuses = ['queued', 'downloading', 'processing', 'completed', 'failed', 'cancelled'] as const;
 export type JobStatus = (typeof jobStatuses)[number];

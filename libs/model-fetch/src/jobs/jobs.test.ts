@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { createSystemRng, systemClock } from '@harper-edge/contracts';
+import { createSystemRng, systemClock, takeLease } from '@harper-edge/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CompleteFetch } from './fetched-model.ts';
 import { createFetchBench, request, type FetchBench } from '../testing/fetch-bench.ts';
@@ -8,7 +8,6 @@ import { sendFile, startFileServer, type FileServer } from '../testing/file-serv
 import { startHubServer } from '../testing/hub-server.ts';
 import { claimJob } from './claim-job.ts';
 import { fetchJobTable } from './fetch-job.ts';
-import { takeLease } from './lease.ts';
 import { fetchSlotTable } from './slots.ts';
 
 const model = randomBytes(300_000);

@@ -1,5 +1,12 @@
-import { isEdgeError, type Table, type TableDefinition } from '@harper-edge/contracts';
-import { isFree, takeLease, type Leased, type LeaseTerms } from './lease.ts';
+import {
+  isEdgeError,
+  isFree,
+  takeLease,
+  type Leased,
+  type LeaseTerms,
+  type Table,
+  type TableDefinition,
+} from '@harper-edge/contracts';
 
 /** One of the places in which jobs run: there are as many as jobs may run at once, for all threads together. */
 export const fetchSlotTable: TableDefinition<Leased> = { name: 'ModelFetchSlot', indexes: [] };

@@ -1,4 +1,6 @@
-import { isEdgeError, type Clock, type Row, type Table } from '@harper-edge/contracts';
+import { isEdgeError } from './edge-error.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Row, Table } from './ports/table.ts';
 
 /** A row that one worker at a time may work on. */
 export interface Leased extends Row {
