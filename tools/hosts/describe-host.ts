@@ -16,6 +16,7 @@ import { describeOpenAi } from './openai.ts';
 import { describePrices } from './prices.ts';
 import type { RunningHost, StartHost } from './running-host.ts';
 import { describeSharedModels } from './shared-models.ts';
+import { describeTenantIsolation } from './tenant-isolation.ts';
 import { describeWalkThrough } from './walk-through.ts';
 
 /** The one suite every host passes, over real HTTP. */
@@ -55,6 +56,7 @@ export function describeHost(name: string, start: StartHost): void {
     describeBadInput(host);
     describeModelFetch(start);
     describeFetchFaults(start);
+    describeTenantIsolation(start);
     const restart = async (): Promise<void> => {
       running = await start({ dataDir });
     };

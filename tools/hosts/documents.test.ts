@@ -67,8 +67,12 @@ describe('every snippet', () => {
         !['docs/protocols.md', 'docs/lifecycle.md', 'docs/model-metadata.md'].includes(document) &&
         // Run by prices-page.test.ts.
         document !== 'docs/prices.md' &&
+        // Run by personalization-page.test.ts.
+        document !== 'docs/personalization.md' &&
         // Run by fetching-page.test.ts.
         document !== 'docs/fetching.md' &&
+        // Run by tenants-page.test.ts.
+        document !== 'docs/tenants.md' &&
         // Run by cli.test.ts.
         !['docs/cli.md', 'docs/profiles.md'].includes(document),
     );
