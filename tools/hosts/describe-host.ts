@@ -13,6 +13,7 @@ import { describeModelFetch } from './model-fetch.ts';
 import { describeOpenInferenceProtocol } from './open-inference-protocol.ts';
 import { describeOllamaClient } from './ollama-client.ts';
 import { describeOpenAi } from './openai.ts';
+import { describePersonalize } from './personalize.ts';
 import { describePrices } from './prices.ts';
 import type { RunningHost, StartHost } from './running-host.ts';
 import { describeSharedModels } from './shared-models.ts';
@@ -61,6 +62,7 @@ export function describeHost(name: string, start: StartHost): void {
       running = await start({ dataDir });
     };
     describePrices({ host, restart });
+    describePersonalize({ host, restart });
     describeExperiments({ host, restart });
     describeLifecycle({ host, restart });
     describeDurability({ host, restart });
