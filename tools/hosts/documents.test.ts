@@ -69,8 +69,6 @@ describe('every snippet', () => {
         document !== 'docs/prices.md' &&
         // Run by personalization-page.test.ts.
         document !== 'docs/personalization.md' &&
-        // Run by personalization-page.test.ts.
-        document !== 'docs/personalization.md' &&
         // Run by fetching-page.test.ts.
         document !== 'docs/fetching.md' &&
         // Run by tenants-page.test.ts.
