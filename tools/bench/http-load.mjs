@@ -38,6 +38,20 @@ function requestBytes({ method = 'POST', path, body = '', type = 'application/js
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), content]);
 }
 
+/** `{number}` in a request becomes another number of 8 digits for each request of this process. */
+function createRequests(request) {
+  const mark = '{number}';
+  const bytes = requestBytes(request);
+  const at = bytes.indexOf(mark);
+  if (at === -1) return () => bytes;
+  return () => {
+    const one = Buffer.from(bytes);
+    one.write(String(sent++).padStart(mark.length, '0'), at, 'latin1');
+    return one;
+  };
+}
+let sent = 0;
+
 const summary = (latencies, { seconds, statuses }) => ({
   rps: latencies.length / seconds,
   p50: percentile(latencies, 0.5),
@@ -46,9 +60,9 @@ const summary = (latencies, { seconds, statuses }) => ({
   statuses,
 });
 
-/** `connections` requests are always under way; `pauseMs` rests between two of one connection. */
+/** `connections` requests are always under way, each as `createRequests` makes it; `pauseMs` rests between two of one connection. */
 async function closedLoop({ port, connections, seconds, pauseMs = 0, ...request }) {
-  const bytes = requestBytes(request);
+  const next = createRequests(request);
   const latencies = [];
   const statuses = {};
   const untilMs = performance.now() + seconds * 1_000;
@@ -57,7 +71,7 @@ async function closedLoop({ port, connections, seconds, pauseMs = 0, ...request 
       const connection = connect(port);
       while (performance.now() < untilMs) {
         const startMs = performance.now();
-        const status = await connection.send(bytes);
+        const status = await connection.send(next());
         statuses[status] = (statuses[status] ?? 0) + 1;
         if (status === 200) latencies.push(performance.now() - startMs);
         if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
