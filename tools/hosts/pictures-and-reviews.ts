@@ -96,14 +96,14 @@ export function describePicturesAndReviews(host: () => RunningHost): void {
       expect(body).toMatchObject({ labels: [{ label: 'bluish' }, {}] });
     });
 
-    it.each([
+    it.each<[string, string, Uint8Array<ArrayBuffer>, string, number, string]>([
       ['nothing', 'shown', new Uint8Array(), 'image/png', 400, 'INVALID_INPUT'],
       ['half a picture', 'shown', example('red.png').slice(0, 50), 'image/png', 400, 'INVALID_INPUT'],
       ['no picture', 'shown', new TextEncoder().encode('<html>'), 'image/jpeg', 400, 'INVALID_INPUT'],
       ['another type', 'shown', example('red.png'), 'application/pdf', 415, 'UNSUPPORTED_MEDIA_TYPE'],
       ['too large a picture', 'shown', new Uint8Array(16_777_217), 'image/png', 413, 'TOO_LARGE'],
       ['a picture without a model', 'bare', example('red.png'), 'image/png', 404, 'NOT_FOUND'],
-    ] as const)('refuses %s', async (_what, tenant, bytes, type, status, code) => {
+    ])('refuses %s', async (_what, tenant, bytes, type, status, code) => {
       const answered = await recognize(tenant, bytes, type);
       expect([answered.status, answered.body]).toEqual(refused(status, code));
     });

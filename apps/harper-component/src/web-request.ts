@@ -49,13 +49,19 @@ export function fromApiResponse({ status, headers, body }: ApiResponse, socket: 
   return { status, headers: new Headers(headers), body: bytes };
 }
 
-/** Harper would leave a stream open whose caller has left, and what feeds it running. */
+/**
+ * Harper would leave a stream open whose caller has left, and what feeds it running; and a caller waiting for the rest of a
+ * stream that has failed, which only cutting the connection can tell.
+ */
 function endWithSocket(stream: Readable, socket: Socket): Readable {
   const end = (): void => {
     stream.destroy();
   };
   if (socket.destroyed) end();
   else socket.once('close', end);
+  stream.once('error', () => {
+    socket.destroy();
+  });
   stream.once('close', () => {
     socket.removeListener('close', end);
   });
