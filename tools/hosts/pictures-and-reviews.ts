@@ -99,7 +99,7 @@ export function describePicturesAndReviews(host: () => RunningHost): void {
     it.each<[string, string, Uint8Array<ArrayBuffer>, string, number, string]>([
       ['nothing', 'shown', new Uint8Array(), 'image/png', 400, 'INVALID_INPUT'],
       ['half a picture', 'shown', example('red.png').slice(0, 50), 'image/png', 400, 'INVALID_INPUT'],
-      ['no picture', 'shown', new TextEncoder().encode('<html>'), 'image/jpeg', 400, 'INVALID_INPUT'],
+      ['no picture', 'shown', new Uint8Array(Buffer.from('<html>')), 'image/jpeg', 400, 'INVALID_INPUT'],
       ['another type', 'shown', example('red.png'), 'application/pdf', 415, 'UNSUPPORTED_MEDIA_TYPE'],
       ['too large a picture', 'shown', new Uint8Array(16_777_217), 'image/png', 413, 'TOO_LARGE'],
       ['a picture without a model', 'bare', example('red.png'), 'image/png', 404, 'NOT_FOUND'],
