@@ -95,11 +95,12 @@ async function seedShops({ url, adminUser, adminPassword }, donePath) {
   }
 }
 
-const exists = (path) =>
-  access(path).then(
+function exists(path) {
+  return access(path).then(
     () => true,
     () => false,
   );
+}
 
 async function answerOf(responding, what) {
   const response = await responding;

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { freePort } from '../free-port.mjs';
 import { checkNode } from '../prepare.mjs';
+import { expectExampleShops } from './example-shops.ts';
 import { call } from './running-host.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -52,11 +53,14 @@ function start(host: string, env: Record<string, string>): Started {
   return { child, printed: () => printed, ended };
 }
 
-async function untilServing({ printed, ended }: Started): Promise<void> {
+const untilServing = (started: Started): Promise<void> => untilPrinted(started, 'Ctrl-C stops it');
+
+async function untilPrinted({ printed, ended }: Started, text: string): Promise<void> {
   const over = ended.then(() => {
     throw new Error(`it ended: ${printed()}`);
   });
-  while (!printed().includes('Ctrl-C stops it')) {
+  while (!printed().includes(text)) {
+    if (printed().includes('not complete')) throw new Error(printed());
     await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 50))]);
   }
   over.catch(() => undefined);
@@ -95,6 +99,13 @@ describe.each([
         { modelId: 'iris', count: 2, accuracy: 1 },
       ]);
     }
+    await untilPrinted(first, 'the example shops are there');
+    if (hasCurl) {
+      const [command = ''] = (first.printed().match(/^ {2}curl .+$/gm) ?? []).slice(-1);
+      const { stdout } = await promisify(execFile)('sh', ['-c', command]);
+      expect(JSON.parse(stdout)).toMatchObject({ personalized: true, products: [{}, {}, {}] });
+    }
+    await expectExampleShops(`http://127.0.0.1:${port}`);
     first.child.kill('SIGINT');
     expect(await first.ended).toBe(0);
     expect(await isListening(port)).toBe(false);
@@ -106,9 +117,10 @@ describe.each([
       expect((await call(`http://127.0.0.1:${port}/monitoring/metrics?modelId=iris`)).body.count).toBe(hasCurl ? 3 : 2);
     });
     expect((await call(`http://127.0.0.1:${port}/model/versions?modelId=iris`)).body.versions).toHaveLength(1);
+    expect(second.printed()).not.toContain('the example shops');
     second.child.kill('SIGINT');
     expect(await second.ended).toBe(0);
-  });
+  }, 400_000);
 });
 
 describe('what keeps it from starting gets one line', () => {
