@@ -2,7 +2,7 @@ import type { Clock, Table } from '@harper-edge/contracts';
 import { behindIds, type PricePointRow, seriesOf } from './price-point-row.ts';
 
 /** The newest rows of a product that estimates are made from. */
-export const mostRows = 10_000;
+const mostRows = 10_000;
 /** How old what is remembered may be where another host of a cluster has written; of this host it is never old. */
 const maxAgeMs = 1_000;
 /** Rows that are remembered, of all products together. */
