@@ -376,6 +376,17 @@ describe('without what it needs, personalize', () => {
     expect(model.calls).toEqual([3, 1]);
   });
 
+  it('does not let lists of new products wait behind each other without end', async () => {
+    let release = (): void => undefined;
+    model.wait = new Promise((resolve) => (release = resolve));
+    const ask = (i: number) =>
+      personalize({ products: [{ id: `new-${i}`, name: 'red' }], userContext: { query: `red ${i}` }, timeoutMs: 50 });
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => ask(i)));
+    release();
+    const reasons = answers.map(({ body }) => body.reason).sort();
+    expect(reasons).toEqual([...Array<string>(2).fill('modelBusy'), ...Array<string>(8).fill('modelTooLate')]);
+  });
+
   it('answers an empty list and an empty catalogue with nothing', async () => {
     const nothing = { products: [], personalized: false, reason: 'noProducts' };
     expect((await personalize({ products: [], userContext: { query: 'red' } })).body).toMatchObject(nothing);

@@ -10,17 +10,27 @@ export interface VectorSource {
   readonly textHash: string;
 }
 
-export const hashText = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+export const hashText = (text: string): string => hashOf(text).toString('base64url');
 
 /**
  * Names everything about a model that decides its vectors: the version, the artifact's digest and how it is run. 16 hexadecimal
  * characters, so that a row's id stays within 300.
  */
-export const modelKey = ({ id, framework, sha256, metadata }: ModelVersion): string =>
-  createHash('sha256')
-    .update(JSON.stringify([id, framework, sha256, metadata]))
-    .digest('hex')
-    .slice(0, 16);
+export function modelKey(model: ModelVersion): string {
+  const { id, framework, sha256, metadata } = model;
+  const key =
+    keys.get(model) ??
+    hashOf(JSON.stringify([id, framework, sha256, metadata]))
+      .toString('hex')
+      .slice(0, 16);
+  keys.set(model, key);
+  return key;
+}
+
+/** The registry gives the same object for as long as nothing changes. */
+const keys = new WeakMap<ModelVersion, string>();
 
 export interface VectorOwner {
   readonly tenantId: string;
