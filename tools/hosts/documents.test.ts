@@ -7,8 +7,10 @@ import { startOllamaServer } from '@harper-edge/backends/ollama/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../free-port.mjs';
 import { startHarper } from '../harper-process.mjs';
+import { seedExamples } from '../shop/seed-examples.ts';
 import { startStandalone } from '../standalone-process.mjs';
 import { readSnippets, root } from './documents.ts';
+import type { RunningHost } from './running-host.ts';
 
 const snippets = readSnippets();
 const run = promisify(execFile);
@@ -65,12 +67,16 @@ describe('every snippet', () => {
         document !== 'docs/benchmarking.md' &&
         // Run by protocols-page.test.ts and lifecycle-pages.test.ts.
         !['docs/protocols.md', 'docs/lifecycle.md', 'docs/model-metadata.md'].includes(document) &&
+        // Run by experiments-page.test.ts.
+        document !== 'docs/experiments.md' &&
         // Run by prices-page.test.ts.
         document !== 'docs/prices.md' &&
         // Run by personalization-page.test.ts.
         document !== 'docs/personalization.md' &&
         // Run by fetching-page.test.ts.
         document !== 'docs/fetching.md' &&
+        // Run by proxy-page.test.ts and pictures-and-reviews-page.test.ts.
+        !['docs/proxy.md', 'docs/pictures-and-reviews.md'].includes(document) &&
         // Run by tenants-page.test.ts.
         document !== 'docs/tenants.md' &&
         // Run by cli.test.ts.
@@ -81,9 +87,14 @@ describe('every snippet', () => {
 });
 
 describe('README.md', () => {
-  const expectWalkThrough = async (url: string): Promise<void> => {
+  /** On a host with the example shops, as `npm start` has it. */
+  const expectWalkThrough = async ({ url, adminUser, adminPassword }: RunningHost): Promise<void> => {
+    const credential =
+      adminUser === undefined || adminPassword === undefined ? undefined : { user: adminUser, password: adminPassword };
+    await seedExamples({ url, credential }, join(root, 'examples'));
     const { stdout } = await run('bash', ['-c', scriptOf('README.md', url)], { cwd: root });
-    expect(answersIn(stdout)).toMatchObject([
+    const answers = answersIn(stdout);
+    expect(answers).toMatchObject([
       { success: true, modelId: 'flowers', version: 'v1' },
       { id: 'flowers:v1', stage: 'production', inputs: [{ name: 'float_input', shape: [-1, 4] }] },
       { prediction: { label: 'setosa' }, modelName: 'flowers' },
@@ -91,8 +102,29 @@ describe('README.md', () => {
       { modelId: 'flowers', userId: 'user-1', correct: true, actualOutcome: { class: 'setosa' } },
       { count: 1 },
       { modelId: 'flowers', count: 1, accuracy: 1, errorRate: 0 },
+      {
+        personalized: true,
+        model: 'gear-words:v1',
+        experiment: { variant: 'ai-enhanced' },
+        products: [{ id: 'trail-runner-shoes', explanation: [{ name: 'similarity' }, {}, {}, {}] }, {}, {}, {}],
+      },
+      { experimentId: 'gear-rec-test', variant: 'ai-enhanced' },
+      { status: 'significant_winner', winner: 'ai-enhanced', sampleRatioMismatch: false },
+      { ok: true, productId: 'trail-runner-pro-2024', currentPrice: 129.99, elasticity: expect.any(Number) as number },
+      { ok: false, productId: 'climbing-helmet-foam', recommendedPrice: null },
       { prediction: { label: ['setosa', 'virginica'] } },
     ]);
+    const [{ products }, , , { recommendedPrice, confidenceInterval }] = answers.slice(7) as [
+      { products: readonly { id: string }[] },
+      unknown,
+      unknown,
+      { recommendedPrice: number; confidenceInterval: readonly [number, number] },
+    ];
+    expect(products.at(-1)?.id).toBe('camp-kitchen-set');
+    // Over the weeks of a year it was 105.25 to 112.11.
+    expect(Math.abs(recommendedPrice - 108)).toBeLessThan(6);
+    expect(confidenceInterval[0]).toBeLessThan(-2.2);
+    expect(confidenceInterval[1]).toBeGreaterThan(-2.2);
   };
 
   it.skipIf(!hasCurl)(`its walk-through works on the standalone host${withoutCurl}`, async () => {
@@ -101,7 +133,7 @@ describe('README.md', () => {
       httpPort: await freePort(),
       env: { EDGE_AI_LOG_LEVEL: 'error' },
     });
-    await expectWalkThrough(host.url).finally(() => host.stop());
+    await expectWalkThrough(host).finally(() => host.stop());
   });
 
   it.skipIf(!hasCurl)(`its walk-through works on Harper${withoutCurl}`, async () => {
@@ -113,7 +145,7 @@ describe('README.md', () => {
       env: { EDGE_AI_ACCESS: 'open' },
     };
     const host = await startHarper(options);
-    await expectWalkThrough(host.url).finally(() => host.stop());
+    await expectWalkThrough(host).finally(() => host.stop());
   });
 
   it('its library example runs and prints what it says', async () => {

@@ -15,9 +15,7 @@ export interface MisbehavingUpstream {
 }
 
 /** As JSON writes it: numbers that JavaScript would change are to come through. */
-export const shoppingList = `{"total":12345678901234567890,"data":{"items":[
-  {"sku":1,"title":"Climbing rope","text":"For steep rock.","price":1.0},
-  {"sku":"t-2","title":"Family tent","text":"To sleep in while camping.","price":2.50,"nested":{"deep":[1e2]}}]}}`;
+export const shoppingList = `{"total":12345678901234567890,"data":{"items":[  {"sku":1,"title":"Climbing rope","text":"For steep rock.","price":1.0},	{"sku":"t-2","title":"Family tent","text":"To sleep in while camping.","price":2.50,"nested":{"deep":[1e2]}}]}}`;
 
 type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => unknown;
 
