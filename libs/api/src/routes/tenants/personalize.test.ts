@@ -264,6 +264,21 @@ describe('POST /api/:tenant/personalize', () => {
     expect(model.calls.at(-1)).toBe(1);
   });
 
+  it('finds what another thread has stored since it read them', async () => {
+    const other = start(store);
+    const products = [{ id: 'own', name: 'red' }];
+    const ask = (query: string, options?: Sent) => personalize({ products, userContext: { query } }, options);
+    // Both know the table as it was: empty.
+    await personalize({ products: ['red-shoe'], userContext: { query: 'red' } }, { host: other.api });
+    await ask('red');
+    await vi.waitFor(async () => {
+      expect((await store.table(productVectorTable).query()).rows).toHaveLength(2);
+    }, 10_000);
+    model.calls = [];
+    expect((await ask('tent', { host: other.api })).body.personalized).toBe(true);
+    expect(model.calls).toEqual([1]);
+  });
+
   it('computes them again when the text or the model changes, and only those', async () => {
     const ask = () => personalize({ userContext: { query: 'red' } });
     await ask();
@@ -308,6 +323,8 @@ describe('POST /api/:tenant/personalize', () => {
     expect([await ask(), await ask(), await ask({ user: 'tom' })]).toEqual(['miss', 'hit-hot', 'hit-hot']);
     await call('/api/shop/shoppers/events', { productId: 'green-tent', type: 'viewed' });
     expect([await ask(), await ask(), await ask({ user: 'tom' })]).toEqual(['miss', 'hit-hot', 'hit-hot']);
+    await call('/api/shop/shoppers/events', { productId: 'red-shoe', type: 'viewed' });
+    expect([await ask(), await ask()]).toEqual(['miss', 'hit-hot']);
     await shop.products.put('shop', [{ ...red, price: 30 }]);
     expect([await ask(), await ask()]).toEqual(['miss', 'hit-hot']);
     await put('shop', { embeddingModel: 'words-2', cache: { hotMs: 60_000, warmMs: 60_000 } });
