@@ -6,11 +6,13 @@ import { benchmarkResultTable } from '@harper-edge/benchmark';
 import type { TableDefinition } from '@harper-edge/contracts';
 import { fetchJobTable, fetchSlotTable } from '@harper-edge/model-fetch';
 import {
+  driftMetricsTable,
   hostCounterTable,
   inferenceEventTable,
   metricPartTable,
   metricRollupTable,
   monitoringConfigTable,
+  scheduledJobTable,
 } from '@harper-edge/monitoring';
 import { productVectorTable, shopperEventTable } from '@harper-edge/personalization';
 import {
@@ -35,6 +37,8 @@ describe("the Harper component's schema", () => {
     metricRollupTable,
     monitoringConfigTable,
     hostCounterTable,
+    driftMetricsTable,
+    scheduledJobTable,
     benchmarkResultTable,
     fetchJobTable,
     fetchSlotTable,
