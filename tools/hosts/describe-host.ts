@@ -14,6 +14,8 @@ import { describeOpenInferenceProtocol } from './open-inference-protocol.ts';
 import { describeOllamaClient } from './ollama-client.ts';
 import { describeOpenAi } from './openai.ts';
 import { describePersonalize } from './personalize.ts';
+import { describePicturesAndReviews } from './pictures-and-reviews.ts';
+import { describeProxy } from './proxy.ts';
 import { describePrices } from './prices.ts';
 import type { RunningHost, StartHost } from './running-host.ts';
 import { describeSharedModels } from './shared-models.ts';
@@ -58,12 +60,14 @@ export function describeHost(name: string, start: StartHost): void {
     describeModelFetch(start);
     describeFetchFaults(start);
     describeTenantIsolation(start);
+    describeProxy(host);
+    describePicturesAndReviews(host);
     const restart = async (): Promise<void> => {
       running = await start({ dataDir });
     };
+    describeExperiments({ host, restart });
     describePrices({ host, restart });
     describePersonalize({ host, restart });
-    describeExperiments({ host, restart });
     describeLifecycle({ host, restart });
     describeDurability({ host, restart });
   });
