@@ -3,6 +3,7 @@ import { createABTestingEngine, type StoredABTestingEngine } from '../engine/ab-
 import type { ExperimentOptions } from '../engine/experiment-plan.ts';
 import { defineExperiment, type Definition } from './define-experiment.ts';
 import type { ExperimentRow } from './experiment-tables.ts';
+import { createKnownAssignment } from './known-assignment.ts';
 import { createStoredExperimentStore, openExperimentTables, type ExperimentTables } from './stored-experiment-store.ts';
 
 /** The experiments of one tenant. */
@@ -62,8 +63,12 @@ export function createExperiments({ store, clock }: ExperimentsOptions): Experim
 
 function createTenantExperiments(tables: ExperimentTables, tenantId: string, clock: Clock): TenantExperiments {
   const store = createStoredExperimentStore(tables, tenantId);
+  const engine = createABTestingEngine({ store, clock: () => clock.nowMs() });
+  const assignKnown = createKnownAssignment(store);
   return {
-    ...createABTestingEngine({ store, clock: () => clock.nowMs() }),
+    ...engine,
+    assignUserToVariant: (experimentId, user, context) =>
+      assignKnown(experimentId, user, context) ?? engine.assignUserToVariant(experimentId, user, context),
     define: (experimentId, options) => defineExperiment({ store, tenantId }, experimentId, options),
     list: (page = {}) => tables.plans.query({ ...page, where: [{ field: 'tenantId', op: 'eq', value: tenantId }] }),
     remove: (experimentId) => removeExperiment(tables, tenantId, experimentId),

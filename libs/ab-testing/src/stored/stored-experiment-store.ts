@@ -76,8 +76,13 @@ const isBetter = (next: Checkpoint, before: Checkpoint | null): boolean =>
   next.countedAt > before.countedAt ||
   (next.countedAt === before.countedAt && next.minute > before.minute);
 
+export interface StoredExperimentStore extends ExperimentStore {
+  /** The unit, of which the exposure is recorded, if this thread remembers it; undefined says nothing. */
+  recallUnit(experimentId: string, unitId: string): UnitRecord | undefined;
+}
+
 /** The experiments of one tenant as their engine keeps them. */
-export function createStoredExperimentStore(tables: ExperimentTables, tenantId: string): ExperimentStore {
+export function createStoredExperimentStore(tables: ExperimentTables, tenantId: string): StoredExperimentStore {
   const { units, states, known, recent, updates, refusals } = tables;
   const keyOf = (experimentId: string): ExperimentKey => {
     const id = `${tenantId}/${experimentId}`;
@@ -94,10 +99,8 @@ export function createStoredExperimentStore(tables: ExperimentTables, tenantId: 
       return row instanceof Promise ? row.then((read) => read?.plan) : row?.plan;
     },
     writePlan: (plan) => known.write(`${tenantId}/${plan.id}`, plan),
-    readUnit: (experimentId, unitId) => {
-      const experiment = keyOf(experimentId);
-      return recent.get(remembered(experiment, unitId)) ?? readUnit(experiment, unitId);
-    },
+    recallUnit,
+    readUnit: (experimentId, unitId) => recallUnit(experimentId, unitId) ?? readUnit(keyOf(experimentId), unitId),
     updateUnit: async <Change extends UnitChange>(
       experimentId: string,
       unitId: string,
@@ -119,6 +122,10 @@ export function createStoredExperimentStore(tables: ExperimentTables, tenantId: 
       return changed as ReturnType<typeof change>;
     },
   };
+
+  function recallUnit(experimentId: string, unitId: string): UnitRecord | undefined {
+    return recent.get(remembered(keyOf(experimentId), unitId));
+  }
 
   async function readUnit(experiment: ExperimentKey, unitId: string): Promise<UnitRecord | undefined> {
     const row = await units.get(`${experiment.id}/${unitId}`);

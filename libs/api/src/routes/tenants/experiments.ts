@@ -1,4 +1,5 @@
-import type { Attributes, ExperimentOptions } from '@harper-edge/ab-testing';
+import type { Attributes, ExperimentOptions, Unit, UserAssignment } from '@harper-edge/ab-testing';
+import type { TenantExperiments } from '@harper-edge/ab-testing/stored';
 import { EdgeError } from '@harper-edge/contracts';
 import { z } from 'zod';
 import { given } from '../../http/given.ts';
@@ -83,13 +84,32 @@ const assignRoute = tenantRoute({
   handle: async ({ services, tenant, params, query, request }) => {
     const experiments = services.shop.experiments.of(tenant.id);
     const unitId = userIdOf(request);
-    const { unitAttribute = 'id' } = await knownPlan(experiments, params.id);
     const { attributes } = query;
-    const unit = attributes === undefined ? unitId : { ...parseAttributes(attributes), [unitAttribute]: unitId };
-    const { variant, inExperiment, reason } = await experiments.assignUserToVariant(params.id, unit);
+    const unit =
+      attributes === undefined ? unitId : await withAttributes(experiments, params.id, { unitId, attributes });
+    const { variant, inExperiment, reason } = await assignTo(experiments, params.id, unit);
     return { experimentId: params.id, variant, inExperiment, reason };
   },
 });
+
+/** Asks whether there is such an experiment only where it went wrong: this is what a site does on every page. */
+async function assignTo(experiments: TenantExperiments, experimentId: string, unit: Unit): Promise<UserAssignment> {
+  try {
+    return await experiments.assignUserToVariant(experimentId, unit);
+  } catch (error) {
+    await knownPlan(experiments, experimentId);
+    throw error;
+  }
+}
+
+async function withAttributes(
+  experiments: TenantExperiments,
+  experimentId: string,
+  { unitId, attributes }: { readonly unitId: string; readonly attributes: string },
+): Promise<Attributes> {
+  const { unitAttribute = 'id' } = await knownPlan(experiments, experimentId);
+  return { ...parseAttributes(attributes), [unitAttribute]: unitId };
+}
 
 function parseAttributes(text: string): Attributes {
   try {
