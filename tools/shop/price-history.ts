@@ -1,4 +1,4 @@
-import type { RandomGenerator } from '@harper-edge/stats';
+import { createRandomGenerator, type RandomGenerator } from '@harper-edge/stats';
 import type { ProductFields } from '@harper-edge/tenants';
 import { normal, poisson } from './draws.ts';
 
@@ -44,11 +44,13 @@ export function priceHistory(
 ): readonly WeekOfSales[] {
   return Array.from({ length: truth.weeks }, (_, week) => {
     const timestamp = untilMs - (truth.weeks - week) * weekMs;
-    const step = steps[rng.nextInteger(steps.length)] as number;
+    // Draws of its own for each week: a season that falls otherwise changes no other week.
+    const own = createRandomGenerator(rng.nextInteger(4_294_967_296));
+    const step = steps[own.nextInteger(steps.length)] as number;
     const price = Math.round(100 * product.price * (1 + truth.variation * step)) / 100;
     const answer = (price / product.price) ** truth.elasticity;
-    const mean = truth.weeklyUnits * seasonAt(product.seasons, timestamp) * answer * Math.exp(shock * normal(rng));
-    return { productId: product.productId, timestamp, days: 7, price, demand: poisson(rng, mean) };
+    const mean = truth.weeklyUnits * seasonAt(product.seasons, timestamp) * answer * Math.exp(shock * normal(own));
+    return { productId: product.productId, timestamp, days: 7, price, demand: poisson(own, mean) };
   });
 }
 
