@@ -10,7 +10,7 @@ export { rankProducts } from './rank-products.ts';
 export type { RankedProduct, RankOptions, ScorePart } from './rank-products.ts';
 export { shopperEventTable } from './shopper-event.ts';
 export type { ShopperAction, ShopperEvent } from './shopper-event.ts';
-export { profileShare, shopperDirection, shopperProfile } from './shopper-profile.ts';
+export { shopperDirection, shopperProfile } from './shopper-profile.ts';
 export type { ProfileOptions, ShopperProfile } from './shopper-profile.ts';
 export { shopperText } from './shopper-text.ts';
 export type { ShopperContext } from './shopper-text.ts';

@@ -72,7 +72,7 @@ export function createPopularities({ shoppers, clock, logger }: PopularitiesOpti
   };
 }
 
-export function createPopularity(weights: ReadonlyMap<string, number>): Popularity {
+function createPopularity(weights: ReadonlyMap<string, number>): Popularity {
   let largest = 0;
   for (const weight of weights.values()) largest = Math.max(largest, weight);
   const of = (productId: string): number => weights.get(productId) ?? 0;
