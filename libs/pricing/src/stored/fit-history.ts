@@ -19,10 +19,12 @@ export function fitHistory(
 ): DemandFit | NoDemandFit {
   const used = points.filter(({ timestamp }) => timestamp >= since);
   const runs = priceRuns(used);
-  const history = createPriceHistory({ points: { [productId]: runs }, explorations: [] });
+  // One run says that the price never changed, which is another reason than that too little is known.
+  const rows = runs.length === 1 ? used : runs;
+  const history = createPriceHistory({ points: { [productId]: rows }, explorations: [] });
   const analyzer = createPriceSensitivityAnalyzer({ history });
   return analyzer.calculateElasticity(productId, {
-    ...(runs.length < used.length && { demand: 'poisson' }),
+    ...(rows.length < used.length && { demand: 'poisson' }),
     ...choices,
   });
 }

@@ -187,8 +187,8 @@ describe('points, a price and its change', () => {
       known().map((point) => ({ ...point, price: 130 })),
     );
     expect((await post('shop/optimize-price', { productId: 'boots' })).body).toMatchObject({
-      ...{ ok: false, reason: 'insufficientData', received: 1 },
-      evidence: { points: 50, n: 1 },
+      ...{ ok: false, reason: 'noPriceVariation' },
+      evidence: { points: 50, n: 50 },
     });
   });
 
