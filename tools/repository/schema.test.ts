@@ -6,6 +6,8 @@ import { benchmarkResultTable } from '@harper-edge/benchmark';
 import type { TableDefinition } from '@harper-edge/contracts';
 import { fetchJobTable, fetchSlotTable } from '@harper-edge/model-fetch';
 import {
+  dataQualityMetricsTable,
+  driftBaselineTable,
   driftMetricsTable,
   hostCounterTable,
   inferenceEventTable,
@@ -38,6 +40,8 @@ describe("the Harper component's schema", () => {
     monitoringConfigTable,
     hostCounterTable,
     driftMetricsTable,
+    dataQualityMetricsTable,
+    driftBaselineTable,
     scheduledJobTable,
     benchmarkResultTable,
     fetchJobTable,

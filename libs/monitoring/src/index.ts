@@ -1,3 +1,5 @@
+export { defaultDriftSettings, defaultQualitySettings } from './config/drift-settings.ts';
+export type { CheckSettings, DriftSettings, QualityRule, QualitySettings } from './config/drift-settings.ts';
 export { defaultEventSettings } from './config/event-settings.ts';
 export type { EventSettings } from './config/event-settings.ts';
 export { monitoringConfigTable } from './config/monitoring-config-table.ts';
@@ -8,6 +10,18 @@ export { latencyEdgesSeconds } from './counters/prediction-counters.ts';
 export type { PredictionCounter } from './counters/prediction-counters.ts';
 export type { EventFacts, EventPayload } from './events/event-facts.ts';
 export type { EventFilter } from './events/event-reader.ts';
+export { resultId } from './drift/check-results.ts';
+export type { CheckResults, ResultFilter } from './drift/check-results.ts';
+export type { Checks } from './drift/checks.ts';
+export { dataQualityMetricsTable } from './drift/data-quality-metrics.ts';
+export type {
+  DataQualityMetrics,
+  QualityOfColumn,
+  QualityVerdict,
+  QualityViolation,
+} from './drift/data-quality-metrics.ts';
+export { driftBaselineId, driftBaselineTable } from './drift/drift-baseline.ts';
+export type { DriftBaseline } from './drift/drift-baseline.ts';
 export { driftKinds, driftMetricsTable, driftScoreOf } from './drift/drift-metrics.ts';
 export type {
   ColumnsVerdict,

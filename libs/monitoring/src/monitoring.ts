@@ -19,6 +19,7 @@ import { createEventReader, type EventReader } from './events/event-reader.ts';
 import { createEventWriter } from './events/event-writer.ts';
 import { inferenceEventTable, withoutModelTime } from './events/inference-event-table.ts';
 import { writeFeedbacks, type Feedback } from './events/feedback.ts';
+import { createChecks, type Checks } from './drift/checks.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { metricPartTable } from './rollups/metric-part-table.ts';
 import { createMetricParts, type CountedEvent, type MetricParts } from './rollups/metric-parts.ts';
@@ -51,6 +52,8 @@ export interface Monitoring extends MetricsReader {
   config(modelId: string): Promise<MonitoringConfig>;
   /** Replaces the given sections. @throws EdgeError INVALID_INPUT */
   configure: MonitoringConfigs['write'];
+  /** Baselines of models, and what was found when they were compared with them. */
+  readonly checks: Checks;
   /** Of this thread: events waiting to be written, and events lost since the start. */
   statistics(): { readonly waiting: number; readonly dropped: number };
   /** What all threads of this host have counted since it began. */
@@ -125,6 +128,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     window: reader.window,
     config: configs.read,
     configure: configs.write,
+    checks: createChecks(store, logger),
     statistics,
     hostStatistics: threads.read,
     keepHouse: async () => {

@@ -1,4 +1,5 @@
 import type { Row, TableDefinition } from '@harper-edge/contracts';
+import type { DriftSettings, QualitySettings } from './drift-settings.ts';
 import type { EventSettings } from './event-settings.ts';
 
 /** How a model is watched; a section that is not there has its defaults. */
@@ -6,6 +7,8 @@ export interface MonitoringConfig extends Row {
   /** The model. */
   readonly id: string;
   readonly events?: EventSettings;
+  readonly drift?: DriftSettings;
+  readonly quality?: QualitySettings;
   readonly updatedAt?: number;
   /** Events before this time have been deleted: what they added up to can no longer be counted again. */
   readonly deletedBefore?: number;

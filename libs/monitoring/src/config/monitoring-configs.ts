@@ -1,4 +1,5 @@
 import { isEdgeError, type Clock, type Table } from '@harper-edge/contracts';
+import { checkDriftSettings, checkQualitySettings } from './drift-settings.ts';
 import { checkEventSettings, defaultEventSettings, type EventSettings } from './event-settings.ts';
 import type { MonitoringConfig } from './monitoring-config-table.ts';
 
@@ -55,6 +56,8 @@ export function createMonitoringConfigs(table: Table<MonitoringConfig>, clock: C
     },
     write: async (modelId, sections) => {
       if (sections.events !== undefined) checkEventSettings(sections.events);
+      if (sections.drift !== undefined) checkDriftSettings(sections.drift);
+      if (sections.quality !== undefined) checkQualitySettings(sections.quality);
       for (;;) {
         try {
           return await table.patch(modelId, sections);
