@@ -4,14 +4,13 @@ import type { UserAssignment } from '../engine/ab-testing-engine.ts';
 import type { ExperimentPlan } from '../engine/experiment-plan.ts';
 import type { StoredExperimentStore } from './stored-experiment-store.ts';
 
+type Recalled = Pick<StoredExperimentStore, 'recallPlan' | 'recallUnit'>;
+
 /**
  * What the engine would answer, a few times faster, for a unit whose exposure is recorded and in memory: the case of nearly
  * every request. Undefined for every other, which is then the engine's.
  */
-export function createKnownAssignment({
-  readPlan,
-  recallUnit,
-}: Pick<StoredExperimentStore, 'readPlan' | 'recallUnit'>) {
+export function createKnownAssignment({ recallPlan, recallUnit }: Recalled) {
   const compiledPlans = new WeakMap<ExperimentPlan, CompiledExperiment>();
 
   const compile = (plan: ExperimentPlan): CompiledExperiment => {
@@ -23,8 +22,8 @@ export function createKnownAssignment({
   return (experimentId: string, user: Unit, context?: AssignmentContext): Promise<UserAssignment> | undefined => {
     // Attributes may hold a second id of the unit.
     if (typeof user === 'object') return undefined;
-    const plan = readPlan(experimentId);
-    if (plan === undefined || plan instanceof Promise) return undefined;
+    const plan = recallPlan(experimentId);
+    if (plan === undefined) return undefined;
     const record = recallUnit(experimentId, String(user));
     if (record === undefined) return undefined;
     const { variantId, version, exposedAt } = record;

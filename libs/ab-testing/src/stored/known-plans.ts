@@ -6,6 +6,8 @@ import type { ExperimentRow } from './experiment-tables.ts';
 const freshMs = 1_000;
 
 export interface KnownPlans {
+  /** If it was read within a second and nothing on this host has changed since. */
+  fresh(id: string): ExperimentRow | undefined;
   /** At once where it was read within a second and nothing on this host has changed since. @param id `<tenant>/<experiment>` */
   read(id: string): ExperimentRow | undefined | Promise<ExperimentRow | undefined>;
   /** As it was last read here, however long ago. */
@@ -29,8 +31,11 @@ interface Known {
 export function createKnownPlans(plans: Table<ExperimentRow>, clock: Clock): KnownPlans {
   const known = new Map<string, Known>();
 
-  const isFresh = ({ readAtMs, changes }: Known): boolean =>
-    changes === (plans.changes?.() ?? 0) && clock.monotonicMs() - readAtMs < freshMs;
+  const fresh = (id: string): ExperimentRow | undefined => {
+    const found = known.get(id);
+    if (found === undefined || found.changes !== (plans.changes?.() ?? 0)) return undefined;
+    return clock.monotonicMs() - found.readAtMs < freshMs ? found.row : undefined;
+  };
 
   const readAgain = async (id: string): Promise<ExperimentRow | undefined> => {
     const [readAtMs, changes] = [clock.monotonicMs(), plans.changes?.() ?? 0];
@@ -47,10 +52,8 @@ export function createKnownPlans(plans: Table<ExperimentRow>, clock: Clock): Kno
   };
 
   return {
-    read: (id) => {
-      const found = known.get(id);
-      return found !== undefined && isFresh(found) ? found.row : readAgain(id);
-    },
+    fresh,
+    read: (id) => fresh(id) ?? readAgain(id),
     latest: (id) => known.get(id)?.row,
     write: async (id, plan) => {
       const before = known.get(id)?.row;

@@ -1,4 +1,5 @@
 import type { Clock, Store, Table } from '@harper-edge/contracts';
+import type { ExperimentPlan } from '../engine/experiment-plan.ts';
 import type { ExperimentStore } from '../engine/experiment-store.ts';
 import type { ExperimentTotals } from '../engine/totals.ts';
 import type { UnitChange, UnitRecord } from '../engine/unit-record.ts';
@@ -77,6 +78,8 @@ const isBetter = (next: Checkpoint, before: Checkpoint | null): boolean =>
   (next.countedAt === before.countedAt && next.minute > before.minute);
 
 export interface StoredExperimentStore extends ExperimentStore {
+  /** The definition if it was just read. */
+  recallPlan(experimentId: string): ExperimentPlan | undefined;
   /** The unit, of which the exposure is recorded, if this thread remembers it; undefined says nothing. */
   recallUnit(experimentId: string, unitId: string): UnitRecord | undefined;
 }
@@ -99,6 +102,7 @@ export function createStoredExperimentStore(tables: ExperimentTables, tenantId: 
       return row instanceof Promise ? row.then((read) => read?.plan) : row?.plan;
     },
     writePlan: (plan) => known.write(`${tenantId}/${plan.id}`, plan),
+    recallPlan: (experimentId) => known.fresh(`${tenantId}/${experimentId}`)?.plan,
     recallUnit,
     readUnit: (experimentId, unitId) => recallUnit(experimentId, unitId) ?? readUnit(keyOf(experimentId), unitId),
     updateUnit: async <Change extends UnitChange>(
