@@ -10,7 +10,7 @@ export { latencyEdgesSeconds } from './counters/prediction-counters.ts';
 export type { PredictionCounter } from './counters/prediction-counters.ts';
 export type { EventFacts, EventPayload } from './events/event-facts.ts';
 export type { EventFilter } from './events/event-reader.ts';
-export { resultId } from './drift/check-results.ts';
+export { resultPlace } from './drift/check-results.ts';
 export type { CheckResults, ResultFilter } from './drift/check-results.ts';
 export type { Checks } from './drift/checks.ts';
 export { dataQualityMetricsTable } from './drift/data-quality-metrics.ts';

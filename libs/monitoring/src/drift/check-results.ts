@@ -1,4 +1,5 @@
 import { scan, type Condition, type Logger, type Page, type Row, type Table } from '@harper-edge/contracts';
+import { modelTimeOf } from '../events/inference-event-table.ts';
 import { timeKey } from '../rollups/granularities.ts';
 import { checkWindow } from '../rollups/window.ts';
 
@@ -6,6 +7,7 @@ import { checkWindow } from '../rollups/window.ts';
 interface CheckResult extends Row {
   readonly modelId: string;
   readonly modelVersion: string;
+  readonly modelTime: string;
   readonly checkedAt: number;
   readonly trigger: 'schedule' | 'request';
 }
@@ -34,8 +36,13 @@ export interface CheckResults<R extends CheckResult> {
 
 const deletedAtOnce = 500;
 
-export const resultId = (modelId: string, checkedAt: number, random: string): string =>
-  `${modelId}/${timeKey(checkedAt)}/${random}`;
+/** What places a result among the others. */
+export const resultPlace = (modelId: string, checkedAt: number, random: string) => ({
+  id: `${modelId}/${timeKey(checkedAt)}/${random}`,
+  modelId,
+  modelTime: modelTimeOf({ modelId, timestamp: checkedAt }),
+  checkedAt,
+});
 
 /** The stored results of one sort of checks. */
 export function createCheckResults<R extends CheckResult>(table: Table<R>, logger: Logger): CheckResults<R> {
@@ -56,7 +63,7 @@ export function createCheckResults<R extends CheckResult>(table: Table<R>, logge
       checkWindow(from, to);
       const where: Condition<R>[] = ofModel(modelId, from, to);
       if (version !== undefined) where.push({ field: 'modelVersion', op: 'eq', value: version });
-      const newest = { field: 'id', order: 'descending' } as const;
+      const newest = { field: 'modelTime', order: 'descending' } as const;
       return table.query({
         where,
         sort: newest,
@@ -65,7 +72,7 @@ export function createCheckResults<R extends CheckResult>(table: Table<R>, logge
       });
     },
     latest: async (modelId, trigger) => {
-      const newest = { field: 'id', order: 'descending' } as const;
+      const newest = { field: 'modelTime', order: 'descending' } as const;
       const rows = scan(table, { where: ofModel<R>(modelId, 0, Infinity), sort: newest, limit: 10 });
       for await (const row of rows) if (trigger === undefined || row.trigger === trigger) return row;
       return undefined;
@@ -83,8 +90,10 @@ export function createCheckResults<R extends CheckResult>(table: Table<R>, logge
   };
 }
 
-/** Ids hold model and time, so that what is asked for lies together. A colon sorts after every digit. */
+const latestMs = 999_999_999_999_999;
+
 const ofModel = <R extends CheckResult>(modelId: string, from: number, to: number): Condition<R>[] => [
-  { field: 'id', op: 'ge', value: `${modelId}/${timeKey(Math.max(0, from))}` },
-  { field: 'id', op: 'lt', value: `${modelId}/${to < Infinity ? timeKey(Math.max(0, to)) : ':'}` },
+  { field: 'modelTime', op: 'ge', value: modelTimeOf({ modelId, timestamp: Math.max(0, from) }) },
+  { field: 'modelTime', op: 'lt', value: modelTimeOf({ modelId, timestamp: Math.min(Math.max(0, to), latestMs) }) },
+  { field: 'modelId', op: 'eq', value: modelId },
 ];

@@ -51,6 +51,8 @@ export interface DataQualityMetrics extends Row {
   readonly id: string;
   readonly modelId: string;
   readonly modelVersion: string;
+  /** Model and time in one, so that the results of a model are found as they lie. */
+  readonly modelTime: string;
   readonly checkedAt: number;
   /** The window, `to` excluded. */
   readonly from: number;
@@ -67,5 +69,5 @@ export interface DataQualityMetrics extends Row {
 
 export const dataQualityMetricsTable: TableDefinition<DataQualityMetrics> = {
   name: 'DataQualityMetrics',
-  indexes: ['checkedAt'],
+  indexes: ['checkedAt', 'modelTime'],
 };

@@ -113,6 +113,8 @@ export interface DriftMetrics extends Row {
   readonly id: string;
   readonly modelId: string;
   readonly modelVersion: string;
+  /** Model and time in one, so that the results of a model are found as they lie. */
+  readonly modelTime: string;
   readonly checkedAt: number;
   /** The window, `to` excluded. */
   readonly from: number;
@@ -133,7 +135,10 @@ export interface DriftMetrics extends Row {
   };
 }
 
-export const driftMetricsTable: TableDefinition<DriftMetrics> = { name: 'DriftMetrics', indexes: ['checkedAt'] };
+export const driftMetricsTable: TableDefinition<DriftMetrics> = {
+  name: 'DriftMetrics',
+  indexes: ['checkedAt', 'modelTime'],
+};
 
 /** The score of a kind; `null` where it was not checked, or there was too little data to say. */
 export function driftScoreOf({ kinds }: Pick<DriftMetrics, 'kinds'>, kind: DriftKind): number | null {
