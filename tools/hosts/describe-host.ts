@@ -10,6 +10,7 @@ import { describeExperiments } from './experiments.ts';
 import { describeFetchFaults } from './fetch-faults.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeModelFetch } from './model-fetch.ts';
+import { describeMonitoringMetrics } from './monitoring-metrics.ts';
 import { describeOpenInferenceProtocol } from './open-inference-protocol.ts';
 import { describeOllamaClient } from './ollama-client.ts';
 import { describeOpenAi } from './openai.ts';
@@ -69,6 +70,7 @@ export function describeHost(name: string, start: StartHost): void {
     describePrices({ host, restart });
     describePersonalize({ host, restart });
     describeLifecycle({ host, restart });
+    describeMonitoringMetrics({ host, restart });
     describeDurability({ host, restart });
   });
 }

@@ -133,9 +133,9 @@ export function describeWalkThrough(host: () => RunningHost): void {
       // Another thread of the host may have recorded them, and still holds them for a moment.
       const { status, body } = await vi.waitFor(async () => {
         const metrics = await call(`${host().url}/monitoring/metrics?modelId=walk`);
-        expect(metrics.body.count).toBe(3);
+        expect(metrics.body).toMatchObject({ count: 3, accuracy: 0.5 });
         return metrics;
-      });
+      }, 30_000);
       expect([status, body]).toMatchObject([200, { modelId: 'walk', count: 3, accuracy: 0.5, errorRate: 1 / 3 }]);
       expect(body.p50Latency).toBeGreaterThan(0);
       const events = (await call(`${host().url}/monitoring/events?modelId=walk&limit=2`)).body;

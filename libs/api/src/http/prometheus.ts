@@ -16,22 +16,21 @@ export const prometheusContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** The text exposition format of Prometheus, version 0.0.4. A metric without samples is left out. */
 export function writePrometheus(metrics: readonly Metric[]): string {
-  return metrics
-    .filter(({ samples }) => samples.length > 0)
-    .flatMap(({ name, type, help, samples }) => [
-      `# HELP ${name} ${help}`,
-      `# TYPE ${name} ${type}`,
-      ...samples.map(
-        ({ suffix = '', labels = {}, value }) => `${name}${suffix}${writeLabels(labels)} ${String(value)}`,
-      ),
-    ])
-    .map((line) => `${line}\n`)
-    .join('');
+  let text = '';
+  for (const { name, type, help, samples } of metrics) {
+    if (samples.length === 0) continue;
+    text += `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
+    for (const { suffix = '', labels, value } of samples) text += `${name}${suffix}${writeLabels(labels)} ${value}\n`;
+  }
+  return text;
 }
 
-function writeLabels(labels: Readonly<Record<string, string>>): string {
-  const written = Object.entries(labels).map(([name, value]) => `${name}="${escape(value)}"`);
-  return written.length === 0 ? '' : `{${written.join(',')}}`;
+function writeLabels(labels: Sample['labels'] = {}): string {
+  let written = '';
+  for (const name of Object.keys(labels))
+    written += `${written === '' ? '{' : ','}${name}="${escape(labels[name] ?? '')}"`;
+  return written === '' ? '' : `${written}}`;
 }
 
-const escape = (value: string): string => value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+const escape = (value: string): string =>
+  /["\\\n]/.test(value) ? value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n') : value;

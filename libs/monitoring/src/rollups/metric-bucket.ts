@@ -26,5 +26,9 @@ export function bucketOf(tallies: VersionTallies, { from, to }: Window, nowMs: n
   };
 }
 
-export const totalOfVersions = (tallies: VersionTallies): MetricTally =>
-  createMetricTally([...tallies.values()].map((tally) => tally.toJSON()));
+/** Of one version its own tally: nothing has to be added. */
+export function totalOfVersions(tallies: VersionTallies): MetricTally {
+  const [first, ...others] = tallies.values();
+  if (first !== undefined && others.length === 0) return first;
+  return createMetricTally([...tallies.values()].map((tally) => tally.toJSON()));
+}

@@ -6,9 +6,9 @@ import { bucketOf, totalOfVersions, type MetricBucket } from './metric-bucket.ts
 import type { MetricPart } from './metric-part-table.ts';
 import { minuteMs, type MetricParts } from './metric-parts.ts';
 import { realtimeMs, totalOf, type MetricRollups } from './metric-rollups.ts';
-import { createMetricTally, type Metrics } from './metric-sketch.ts';
+import { createMetricTally, type MetricTally, type Metrics } from './metric-sketch.ts';
 import { openParts, partsOf } from './open-parts.ts';
-import { mergeInto, type VersionSketches, type VersionTallies } from './version-sketches.ts';
+import { mergeInto, tallyOf, type VersionSketches, type VersionTallies } from './version-sketches.ts';
 import { wholePieces } from './whole-pieces.ts';
 import { checkWindow, type Window } from './window.ts';
 
@@ -82,13 +82,13 @@ export function createMetricsReader(options: MetricsReaderOptions): MetricsReade
     series: async (modelId, filter) => {
       const window = seriesWindow(filter, clock.nowMs());
       await settle(modelId);
-      const pieces = await piecesOf(options, { modelId, ...filter }, window);
+      const { pieces, total } = await piecesOf(options, { modelId, ...filter }, window);
       const width = granularities[filter.granularity];
       const buckets = [...pieces]
         .sort(([a], [b]) => a - b)
-        .map(([start, tallies]) => bucketOf(tallies, { from: start, to: start + width }, clock.nowMs()));
-      const totals = [...pieces.values()].map((tallies) => totalOfVersions(tallies).toJSON());
-      return { ...window, buckets, total: createMetricTally(totals).metrics() };
+        .map(([start, tallies]) => bucketOf(tallies, { from: start, to: start + width }, clock.nowMs()))
+        .filter(({ count }) => count > 0);
+      return { ...window, buckets, total: total.metrics() };
     },
     realtime: async (modelId, minutes = 5) => {
       if (!(Number.isInteger(minutes) && minutes >= 1 && minutes * minuteMs <= realtimeMs)) {
@@ -151,26 +151,30 @@ function seriesWindow({ granularity, from, to }: MetricSeriesFilter, nowMs: numb
   );
 }
 
-/** By where a piece begins, the tallies of its versions; only pieces with a prediction. */
+/** By where a piece begins, the tallies of its versions; and everything together. */
 async function piecesOf(
-  options: MetricsReaderOptions,
+  { rollups, ...options }: MetricsReaderOptions,
   { modelId, granularity, version }: MetricSeriesFilter & { readonly modelId: string },
   window: Window,
-): Promise<ReadonlyMap<number, VersionTallies>> {
+): Promise<{ readonly pieces: ReadonlyMap<number, VersionTallies>; readonly total: MetricTally }> {
   const pieces = new Map<number, VersionTallies>();
+  const total = createMetricTally();
   const add = (timeMs: number, sketches: VersionSketches): void => {
     const start = startOf(timeMs, granularities[granularity]);
     const tallies = pieces.get(start) ?? (new Map() as VersionTallies);
-    mergeInto(tallies, sketches);
     pieces.set(start, tallies);
+    for (const [name, sketch] of Object.entries(sketches)) {
+      if (version !== undefined && name !== version) continue;
+      tallyOf(tallies, name).merge(sketch);
+      total.merge(sketch);
+    }
   };
-  for (const { start, stored, unstored } of await openParts(options, modelId, window)) {
+  for (const { start, stored, unstored } of await openParts({ rollups, ...options }, modelId, window)) {
     add(start, stored);
     add(start, unstored);
   }
-  for await (const rollup of options.rollups.between(modelId, granularity, window)) add(rollup.start, totalOf(rollup));
-  const wanted = [...pieces].map(([start, tallies]) => [start, onlyOf(tallies, version)] as const);
-  return new Map(wanted.filter(([, tallies]) => [...tallies.values()].some((tally) => tally.metrics().count > 0)));
+  for await (const rollup of rollups.between(modelId, granularity, window)) add(rollup.start, totalOf(rollup));
+  return { pieces, total };
 }
 
 const onlyOf = (tallies: VersionTallies, version: string | undefined): VersionTallies =>
