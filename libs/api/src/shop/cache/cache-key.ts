@@ -14,15 +14,21 @@ export const cacheKey = (parts: Readonly<Record<string, unknown>>): string =>
   createHash('sha256').update(canonicalJson(parts)).digest('base64url');
 
 function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (Array.isArray(value)) {
+    // Lists of ids are what most keys are made of, and written at once an order of magnitude faster.
+    return value.every(isPlain) ? JSON.stringify(value) : `[${value.map(canonicalJson).join(',')}]`;
+  }
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null) return canonicalScalar(value);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const name of Object.keys(value).sort()) {
+    const member = (value as Readonly<Record<string, unknown>>)[name];
+    if (member !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }
+
+const isPlain = (value: unknown): boolean => typeof value === 'string' || Number.isFinite(value);
 
 /** JSON has one word for what is not there, not finite and null; numbers that differ must not share a key. */
 function canonicalScalar(value: unknown): string {
