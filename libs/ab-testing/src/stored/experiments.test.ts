@@ -63,9 +63,12 @@ function randomStep({ next, nextInteger }: ReturnType<typeof createRandomGenerat
   return (engine) => engine.analyzeExperiment('hats');
 }
 
-describe.each(Object.entries(stores))('experiments in a store in %s', (_name, open) => {
+describe.each(Object.entries(stores))('experiments in a store in %s', (name, open) => {
+  // Each write waits for the disk there.
+  const isFast = name === 'memory';
+
   it('come to the same results as those in memory, step by step', async () => {
-    for (const seed of [1, 2, 3]) {
+    for (const seed of isFast ? [1, 2, 3] : [4]) {
       const store = open();
       const { clock, tenant } = start(store);
       const reference = createABTestingEngine({ clock: () => clock.nowMs() });
@@ -122,7 +125,7 @@ describe.each(Object.entries(stores))('experiments in a store in %s', (_name, op
   });
 
   it('survive writes that fail: after trying again, all is as if nothing had failed', async () => {
-    for (let seed = 1; seed <= 5; seed++) {
+    for (let seed = 1; seed <= (isFast ? 5 : 1); seed++) {
       const store = open();
       const { next } = createRandomGenerator(seed);
       const clock = createFakeClock(1_700_000_000_000);
