@@ -174,6 +174,32 @@ export function describeTenantIsolation(start: StartHost): void {
       }
     });
 
+    it('have keys that are sent as X-API-Key, and as Bearer where the host hands it on', async () => {
+      const { full } = keysOf(tenants[0]);
+      const ask = (headers: Record<string, string>) => call(`${host.url}/api/${tenants[0]}/products`, { headers });
+      expect((await ask({ 'x-api-key': full })).status).toBe(200);
+      // Harper takes it for a token of its own, and refuses it before we see it.
+      expect((await ask(bearer(full))).status).toBe('adminPassword' in host ? 401 : 200);
+    });
+
+    it('have limits that all threads of the host share', async () => {
+      const perMinute = 30;
+      const json = { name: 'limited', scopes: ['manage'], limits: { perMinute } };
+      const { key } = (await asAdmin(`/tenants/${tenants[0]}/keys`, { json })).body as { key: string };
+      const path = `${host.url}/api/${tenants[0]}/products`;
+      const startMs = performance.now();
+      const ask = () => call(path, { headers: { 'x-api-key': key } });
+      const answers = await Promise.all(Array.from({ length: 150 }, ask));
+      const elapsedMs = performance.now() - startMs;
+      const allowed = answers.filter(({ status }) => status === 200);
+      expect(allowed.length).toBeGreaterThanOrEqual(perMinute);
+      expect(allowed.length).toBeLessThanOrEqual(perMinute * (1 + elapsedMs / 60_000));
+      for (const { status, headers } of answers.filter((answer) => !allowed.includes(answer))) {
+        expect([status, headers.get('ratelimit-remaining')]).toEqual([429, '0']);
+        expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+      }
+    });
+
     it('are removed with everything that is theirs, and come again empty', async () => {
       const [tenant, other] = tenants;
       const before = await stateOf(other);
