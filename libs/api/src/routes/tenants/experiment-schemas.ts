@@ -10,8 +10,8 @@ export const userId = z
   .regex(/^[A-Za-z0-9._:@+-]{1,128}$/, 'expected 1 to 128 letters, digits and . _ : @ + -')
   .meta({ description: 'Id of the shopper, as in X-User-ID.' });
 
-export const variantId = z.string().min(1).max(128);
-export const moment = z.union([z.number().int().min(0), time]).meta({
+const variantId = z.string().min(1).max(128);
+const moment = z.union([z.number().int().min(0), time]).meta({
   description: 'Milliseconds since 1970, or an ISO 8601 date. Default: now.',
 });
 const share = z.number().min(0).max(1);
