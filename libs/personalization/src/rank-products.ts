@@ -76,27 +76,30 @@ export function rankProducts(products: readonly Candidate[], options: RankOption
 
 interface Formula {
   readonly wishes: Wishes;
-  readonly asked: readonly (readonly [string, Adjustment])[];
+  readonly asked: readonly { readonly name: string; readonly adjustment: Adjustment }[];
   /** Of the similarity and all adjustments asked. */
   readonly weight: number;
 }
 
 function formulaOf(wishes: Wishes): Formula {
-  const asked = Object.entries<Adjustment>(adjustments).filter(([, { isAsked }]) => isAsked(wishes));
-  return { wishes, asked, weight: asked.reduce((sum, [, { weight }]) => sum + weight, similarityWeight) };
+  const asked = Object.entries<Adjustment>(adjustments)
+    .filter(([, { isAsked }]) => isAsked(wishes))
+    .map(([name, adjustment]) => ({ name, adjustment }));
+  return { wishes, asked, weight: asked.reduce((sum, { adjustment }) => sum + adjustment.weight, similarityWeight) };
 }
 
 const similarityOf = (cosine: number): number => (Number.isNaN(cosine) ? 0.5 : (1 + cosine) / 2);
 
 function scoreOf(product: Candidate, cosine: number, { wishes, asked, weight }: Formula): number {
   let sum = similarityWeight * similarityOf(cosine);
-  for (const [, adjustment] of asked) sum += adjustment.weight * adjustment.fit(product, wishes);
+  for (const { adjustment } of asked) sum += adjustment.weight * adjustment.fit(product, wishes);
   return Math.min(1, sum / weight) * freshnessOf(product, wishes);
 }
 
 /** 1 of what this shopper has not bought. */
 function freshnessOf({ productId }: Candidate, { boughtAt, nowMs }: Wishes): number {
-  const atMs = boughtAt?.get(productId);
+  if (boughtAt === undefined || boughtAt.size === 0) return 1;
+  const atMs = boughtAt.get(productId);
   return atMs === undefined ? 1 : 1 - 2 ** (-Math.max(0, nowMs - atMs) / recoveryMs);
 }
 
@@ -110,7 +113,7 @@ function partsOf(product: Candidate, cosine: number, formula: Formula): readonly
         ? 'it has no text to compare; counted as a right angle'
         : `the cosine of its text with what the shopper looks for is ${cosine.toFixed(3)}`,
     },
-    ...asked.map(([name, { weight: own, fit, why }]) => ({
+    ...asked.map(({ name, adjustment: { weight: own, fit, why } }) => ({
       name,
       value: (own * fit(product, wishes)) / weight,
       why: why(product, wishes),

@@ -16,7 +16,6 @@ import type { TenantVectors } from '../product-vectors/tenant-vectors.ts';
 import { modelKey } from '../product-vectors/vector-row.ts';
 import type { Catalogue } from './catalogues.ts';
 import type { History } from './histories.ts';
-import type { ListedProduct } from './listed-product.ts';
 import type { FallbackReason } from './outcomes.ts';
 import type { PersonalizeRequest, UserContext } from './personalize-request.ts';
 import type { Shelf } from './shelf.ts';
@@ -55,7 +54,8 @@ export async function recommend(
   const past = history.events.flatMap(({ productId }) => catalogue.byId.get(productId) ?? []);
   const timeoutMs = Math.max(1, untilMs - services.clock.monotonicMs());
   const wanted = { model, tenantId: tenant.id, userId, requestId, query, vectors, timeoutMs };
-  const asked = await parts.embedder.embed(services, { ...wanted, products: [...products, ...distinct(past)] });
+  const needed = past.length === 0 ? products : [...products, ...new Set(past)];
+  const asked = await parts.embedder.embed(services, { ...wanted, products: needed });
   // From here on nothing waits, so that the rows stay where they are.
   const direction = directionOf(asked, { vectors, events: history.events, nowMs: services.clock.nowMs() });
   if (direction === undefined) return byPopularity(shelf, 'coldStart');
@@ -70,8 +70,6 @@ export async function recommend(
   });
   return { ranked, reason: null };
 }
-
-const distinct = (products: readonly ListedProduct[]): readonly ListedProduct[] => [...new Set(products)];
 
 const textOf = ({ query, activity, activityType, season, experienceLevel, location }: UserContext): string =>
   shopperText({ query, activity: activity ?? activityType, season, experienceLevel, location });

@@ -16,9 +16,10 @@ interface AnswerParts {
  * them.
  */
 export function writeAnswer({ ranked, reason }: Recommendation, { products, model, experiment }: AnswerParts): string {
-  const written = ranked.map((one) => writeProduct(products[one.index], one));
+  let written = '';
+  for (const one of ranked) written += (written === '' ? '' : ',') + writeProduct(products[one.index], one);
   const rest = { personalized: reason === null, reason: reason ?? undefined, model: model?.id ?? null, experiment };
-  return `{"products":[${written.join(',')}],${JSON.stringify(rest satisfies Rest).slice(1)}`;
+  return `{"products":[${written}],${JSON.stringify(rest satisfies Rest).slice(1)}`;
 }
 
 interface Rest {

@@ -65,7 +65,8 @@ function createTenantVectors(owner: VectorOwner, { table, clock, logger, maxRows
     missing,
     rowsOf: (products: readonly VectorSource[]) => {
       const rows = new Int32Array(products.length);
-      for (const [i, { productId, text, textHash }] of products.entries()) {
+      for (let i = 0; i < rows.length; i++) {
+        const { productId, text, textHash } = products[i] as VectorSource;
         const found = text === '' ? undefined : kept.get(productId);
         rows[i] = found?.textHash === textHash ? found.row : -1;
       }
