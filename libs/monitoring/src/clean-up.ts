@@ -3,6 +3,7 @@ import type { MonitoringConfigs } from './config/monitoring-configs.ts';
 import { ofModel, type StoredEvent } from './events/inference-event-table.ts';
 import { granularities, startOf } from './rollups/granularities.ts';
 import type { MetricRollup } from './rollups/metric-rollup-table.ts';
+import { forgottenBefore } from './rollups/rollup-days.ts';
 
 export interface CleanUpOptions {
   readonly events: Table<StoredEvent>;
@@ -15,8 +16,6 @@ export interface CleanUpOptions {
 const batchRows = 2_000;
 const atOnce = 100;
 const dayMs = granularities.daily;
-/** How long the pieces of a series stay, in days; days themselves stay for good. */
-const rollupDays = { '5min': 35, hourly: 400 } as const;
 
 /**
  * Deletes events that are older than their model keeps them, and rollups that are finer than anybody looks at after so long,
@@ -56,22 +55,21 @@ async function* modelsOf(events: Table<StoredEvent>): AsyncGenerator<string> {
   }
 }
 
-/** Only what lies a day and more before the events that are still there is never needed to count an hour or a day again. */
 async function cleanUpRollups({
   rollups,
   configs,
   clock,
 }: Pick<CleanUpOptions, 'rollups' | 'configs' | 'clock'>): Promise<number> {
   const old: MetricRollup[] = [];
-  for (const [granularity, days] of Object.entries(rollupDays)) {
-    const before = clock.nowMs() - days * dayMs;
+  const nowMs = clock.nowMs();
+  for (const granularity of ['5min', 'hourly'] as const) {
     const where = [
-      { field: 'start', op: 'lt', value: before },
+      { field: 'start', op: 'lt', value: forgottenBefore(granularity, { nowMs, deletedBefore: Infinity }) },
       { field: 'granularity', op: 'eq', value: granularity },
     ] as const;
     for await (const row of scan(rollups, { where, sort: { field: 'start', order: 'ascending' } })) {
       const { deletedBefore = 0 } = await configs.read(row.modelId);
-      if (row.start < deletedBefore - dayMs) old.push(row);
+      if (row.start < forgottenBefore(granularity, { nowMs, deletedBefore })) old.push(row);
       if (old.length >= batchRows) return deleteRows(rollups, old);
     }
   }

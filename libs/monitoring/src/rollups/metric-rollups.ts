@@ -4,6 +4,7 @@ import { countEvents } from './count-events.ts';
 import { granularities, startOf, type Granularity } from './granularities.ts';
 import type { MetricPart } from './metric-part-table.ts';
 import { rollupId, type MetricRollup } from './metric-rollup-table.ts';
+import { forgottenBefore } from './rollup-days.ts';
 import type { Window } from './window.ts';
 import { mergeVersions, sketchesOf, type VersionSketches, type VersionTallies } from './version-sketches.ts';
 
@@ -92,16 +93,27 @@ async function closeParts(options: MetricRollupsOptions, parts: readonly MetricP
   const { modelId } = first;
   const start = startOf(first.start, granularities['5min']);
   const id = rollupId(modelId, '5min', start);
+  const deleted = { nowMs: options.clock.nowMs(), deletedBefore: await options.deletedBefore(modelId) };
+  if (start < forgottenBefore('5min', deleted)) {
+    // So late that nobody can tell any more what else there was.
+    await deleteParts(options.parts, parts);
+    return true;
+  }
   const before = await rollups.get(id);
   const stored = await countStored(options, { before, parts, modelId, start });
   const unstored = { ...before?.unstored, ...unstoredOf(parts) };
   if (!(await replace(rollups, before, { id, modelId, granularity: '5min', start, stored, unstored }))) return false;
   await mergeUp(rollups, { modelId, start }, ['hourly', '5min']);
   await mergeUp(rollups, { modelId, start }, ['daily', 'hourly']);
-  for (const { id: part, revision } of parts) {
-    await options.parts.delete(part, { ifMatch: { revision } }).catch(ignore('PRECONDITION_FAILED'));
-  }
+  await deleteParts(options.parts, parts);
   return true;
+}
+
+/** Those that their writer has not changed meanwhile. */
+async function deleteParts(table: Table<MetricPart>, parts: readonly MetricPart[]): Promise<void> {
+  for (const { id, revision } of parts) {
+    await table.delete(id, { ifMatch: { revision } }).catch(ignore('PRECONDITION_FAILED'));
+  }
 }
 
 /** The hour of five minutes, or the day of an hour: from all of what it is made of, as often as somebody else was faster. */
