@@ -62,13 +62,19 @@ function partsOf({ host, load, seconds }) {
     closed,
     /** A JSON route that does nothing. */
     empty: (more) => closed({ method: 'GET', path: '/health/live' }, more),
-    call: async (method, path, json) => {
-      const body = JSON.stringify(json);
-      const response = await fetch(host.url + path, { method, body, headers: { 'content-type': 'application/json' } });
-      if (response.status !== 200) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-      return response.json();
-    },
+    call: (method, path, json) => ask(host, { method, path, body: JSON.stringify(json) }),
+    ask: (request) => ask(host, request),
   };
+}
+
+async function ask({ url }, { method = 'POST', path, body, headers }) {
+  const response = await fetch(url + path, {
+    method,
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+  if (response.status !== 200) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
 }
 
 /** Row after row in every round, so that all see the same machine. The first round warms up and is thrown away. */
