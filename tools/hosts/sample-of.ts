@@ -1,7 +1,7 @@
-type JsonSchema = Readonly<Record<string, unknown>>;
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** A value that the schema describes, whose texts are `id` wherever they may be anything. */
-export function sampleOf(schema: JsonSchema, id: string, root: JsonSchema = schema): unknown {
+/** A value that the schema describes, whose texts are `id` wherever they may be anything; `root` holds what it refers to. */
+export function sampleOf(schema: JsonSchema, id: string, root: JsonSchema): unknown {
   const { $ref, const: constant, enum: choices, anyOf, oneOf, allOf, type } = schema;
   if (typeof $ref === 'string') return sampleOf(referred(root, $ref), id, root);
   if (constant !== undefined) return constant;

@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { routes } from '@harper-edge/api';
+import { createOpenApi, routes } from '@harper-edge/api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import { call, callRaw, type Answer, type RunningHost, type StartHost } from './running-host.ts';
-import { sampleOf } from './sample-of.ts';
+import { sampleOf, type JsonSchema } from './sample-of.ts';
 
 type Route = (typeof routes)[number];
 
@@ -299,26 +298,42 @@ function pathOf({ path }: Route, { tenant, ids }: Pick<Sent, 'tenant' | 'ids'>):
     .replace('*', `products/${idOf(ids)}`);
 }
 
+interface Operation {
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required: boolean;
+    readonly schema: JsonSchema;
+  }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: JsonSchema }>> };
+}
+
+const document = createOpenApi(routes, '0') as { readonly paths: Readonly<Record<string, Record<string, Operation>>> };
+
+function operationOf({ method, path }: Route): Operation {
+  const written = path.replaceAll(/:([A-Za-z]+)/g, '{$1}').replace('*', '{path}');
+  return document.paths[written]?.[method.toLowerCase()] ?? expect.fail(`the document has no ${method} ${written}`);
+}
+
 /** What the route cannot do without. */
-function queryOf({ query }: Route, ids: TenantId): string {
-  if (query === undefined) return '';
-  const sample = sampleOf(z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' }), idOf(ids));
-  const text = new URLSearchParams(sample as Record<string, string>).toString();
+function queryOf(route: Route, ids: TenantId): string {
+  const needed = (operationOf(route).parameters ?? []).filter((one) => one.in === 'query' && one.required);
+  const sample = needed.map(({ name, schema }) => [name, String(sampleOf(schema, idOf(ids), document))] as const);
+  const text = new URLSearchParams(Object.fromEntries(sample)).toString();
   return text === '' ? '' : `?${text}`;
 }
 
 function send(url: string, route: Route, sent: Sent): Promise<Answer> {
-  const { method, body, rawBody } = route;
+  const { method } = route;
   const { ids } = sent;
   const query = sent.query ?? queryOf(route, ids);
   const headers = { 'x-user-id': idOf(ids), ...sent.headers };
   const target = `${url}${pathOf(route, sent)}${query}`;
-  if (method === 'GET' || (body === undefined && rawBody === undefined)) return call(target, { method, headers });
-  if (body !== undefined) {
-    const schema = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
-    return call(target, { method, headers, json: sampleOf(schema, idOf(ids)) });
+  const [contentType, content] = Object.entries(operationOf(route).requestBody?.content ?? {})[0] ?? [];
+  if (contentType === undefined || method === 'GET') return call(target, { method, headers });
+  if (contentType === 'application/json') {
+    return call(target, { method, headers, json: sampleOf(content?.schema ?? {}, idOf(ids), document) });
   }
-  const contentType = rawBody?.contentType ?? 'application/octet-stream';
   return call(target, { method, headers: { ...headers, 'content-type': contentType }, body: idOf(ids) });
 }
 
