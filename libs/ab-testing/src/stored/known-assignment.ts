@@ -1,4 +1,4 @@
-import { assign, type AssignmentContext, type Unit } from '../assignment/assign.ts';
+import { assign, type Assignment, type AssignmentContext, type Unit } from '../assignment/assign.ts';
 import { compileExperiment, type CompiledExperiment } from '../assignment/compile-experiment.ts';
 import type { UserAssignment } from '../engine/ab-testing-engine.ts';
 import type { ExperimentPlan } from '../engine/experiment-plan.ts';
@@ -31,6 +31,20 @@ export function createKnownAssignment({ recallPlan, recallUnit }: Recalled) {
     const assignment = assign(compile(plan), user, context === undefined ? { sticky } : { ...context, sticky });
     // Another variant than the recorded one is an exposure of its own.
     if (assignment.hashUsed && assignment.variantId !== variantId) return undefined;
-    return Promise.resolve({ ...assignment, experimentId, variant: assignment.variantId });
+    return Promise.resolve(named(assignment, experimentId));
   };
 }
+
+/** Member by member: what a spread makes costs twenty times as much as all the rest. */
+const named = (assignment: Assignment, experimentId: string): UserAssignment => ({
+  inExperiment: assignment.inExperiment,
+  variation: assignment.variation,
+  variantId: assignment.variantId,
+  bucket: assignment.bucket,
+  hashUsed: assignment.hashUsed,
+  reason: assignment.reason,
+  unitId: assignment.unitId,
+  unitAttribute: assignment.unitAttribute,
+  experimentId,
+  variant: assignment.variantId,
+});

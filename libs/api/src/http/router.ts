@@ -86,17 +86,22 @@ async function answer(route: Route, asked: Asked): Promise<Reply> {
       'expected an administrator: a super user of Harper, or whoever holds the API key of a standalone host',
     );
   }
-  const answered = await route.handle({
-    ...asked,
-    ...admitted,
+  const context = {
+    services,
+    request,
+    requestId: asked.requestId,
+    headers,
     caller,
-    params: route.params === undefined ? {} : parseWith(route.params, { ...params }, 'path'),
+    params: route.params === undefined ? {} : parseWith(route.params, Object.assign({}, params), 'path'),
     query: route.query === undefined ? {} : parseWith(route.query, queryOf(request.url), 'query'),
     body:
       route.body === undefined
         ? undefined
         : parseWith(route.body, await readJson(request, services.limits.maxBodyBytes), 'body'),
-  });
+  };
+  const answered = await route.handle(
+    admitted === undefined ? context : Object.assign(context, { tenant: admitted.tenant }),
+  );
   const made = isReply(answered) ? answered : jsonReply(answered, { status: route.answerStatus });
   return withHeaders(made, headers);
 }
