@@ -57,12 +57,14 @@ describe('createLatencyHistogram', () => {
   });
 
   it.each<LatencySnapshot>([
-    { count: 2, min: 1, max: 1, buckets: [[3000, 1]] },
-    { count: 1, min: null, max: null, buckets: [[3000, 1]] },
-    { count: 1, min: 2, max: 1, buckets: [[3000, 1]] },
+    { count: 2, min: 1, max: 1, buckets: [3000, 1] },
+    { count: 1, min: null, max: null, buckets: [3000, 1] },
+    { count: 1, min: 2, max: 1, buckets: [3000, 1] },
     { count: 0, min: 1, max: 1, buckets: [] },
-    { count: 1, min: 1, max: 1, buckets: [[6400, 1]] },
-    { count: -1, min: 1, max: 1, buckets: [[3000, -1]] },
+    { count: 1, min: 1, max: 1, buckets: [6400, 1] },
+    { count: -1, min: 1, max: 1, buckets: [3000, -1] },
+    { count: 2, min: 1, max: 1, buckets: [3001, 1, 3000, 1] },
+    { count: 1, min: 1, max: 1, buckets: [3000] },
   ])('refuses the snapshot %j', (snapshot) => {
     expect(() => createLatencyHistogram(snapshot)).toThrow(RangeError);
   });

@@ -1,12 +1,12 @@
 /**
- * What a latency histogram holds, as JSON: `buckets` are pairs of a bucket number and its count, ascending; `min` and
- * `max` are null when nothing was recorded.
+ * What a latency histogram holds, as JSON: `buckets` are the numbers of buckets, ascending, each followed by its count;
+ * `min` and `max` are null when nothing was recorded.
  */
 export interface LatencySnapshot {
   readonly count: number;
   readonly min: number | null;
   readonly max: number | null;
-  readonly buckets: readonly (readonly [bucket: number, count: number])[];
+  readonly buckets: readonly number[];
 }
 
 export interface LatencyHistogram {
@@ -58,15 +58,18 @@ export function createLatencyHistogram(snapshot?: LatencySnapshot): LatencyHisto
     const bucket = (bits.getUint32(0) >>> unusedBits) - firstBucket;
     return bucket < 0 ? 0 : bucket < bucketCount ? bucket : bucketCount - 1;
   };
+  /** Makes room for buckets from one to another. */
+  const reach = (lowest: number, highest: number): void => {
+    if (lowest >= first && highest < first + counts.length) return;
+    const from = Math.min(octaveStart(lowest), counts.length === 0 ? bucketCount : first);
+    const to = Math.max(octaveStart(highest) + stepsPerOctave, first + counts.length);
+    const wider = new Float64Array(to - from);
+    if (counts.length > 0) wider.set(counts, first - from);
+    counts = wider;
+    first = from;
+  };
   const add = (bucket: number, added: number): void => {
-    if (bucket < first || bucket >= first + counts.length) {
-      const from = Math.min(octaveStart(bucket), counts.length === 0 ? bucketCount : first);
-      const to = Math.max(octaveStart(bucket) + stepsPerOctave, first + counts.length);
-      const wider = new Float64Array(to - from);
-      if (counts.length > 0) wider.set(counts, first - from);
-      counts = wider;
-      first = from;
-    }
+    reach(bucket, bucket);
     counts[bucket - first] = (counts[bucket - first] as number) + added;
   };
   const histogram: LatencyHistogram = {
@@ -83,7 +86,9 @@ export function createLatencyHistogram(snapshot?: LatencySnapshot): LatencyHisto
     },
     merge: (other) => {
       checkSnapshot(other);
-      for (const [bucket, added] of other.buckets) add(bucket, added);
+      const { buckets } = other;
+      if (buckets.length > 0) reach(buckets[0] as number, buckets.at(-2) as number);
+      for (let at = 0; at < buckets.length; at += 2) add(buckets[at] as number, buckets[at + 1] as number);
       count += other.count;
       min = Math.min(min, other.min ?? min);
       max = Math.max(max, other.max ?? max);
@@ -105,11 +110,11 @@ export function createLatencyHistogram(snapshot?: LatencySnapshot): LatencyHisto
 
 const octaveStart = (bucket: number): number => bucket - (bucket % stepsPerOctave);
 
-function pairsOf(counts: Float64Array, first: number): [bucket: number, count: number][] {
-  const pairs: [number, number][] = [];
+function pairsOf(counts: Float64Array, first: number): number[] {
+  const pairs: number[] = [];
   for (let index = 0; index < counts.length; index += 1) {
     const inBucket = counts[index] as number;
-    if (inBucket > 0) pairs.push([first + index, inBucket]);
+    if (inBucket > 0) pairs.push(first + index, inBucket);
   }
   return pairs;
 }
@@ -149,10 +154,14 @@ function valueAtRank({ counts, first, count, min, max }: Recorded, rank: number)
 
 function checkSnapshot({ count, min, max, buckets }: LatencySnapshot): void {
   let total = 0;
-  for (const [bucket, inBucket] of buckets) {
-    if (!Number.isInteger(bucket) || bucket < 0 || bucket >= bucketCount) {
-      throw new RangeError(`A latency bucket is a whole number in [0, ${bucketCount}), got ${bucket}.`);
+  let before = -1;
+  for (let at = 0; at < buckets.length; at += 2) {
+    const bucket = buckets[at] as number;
+    const inBucket = buckets[at + 1] as number;
+    if (!Number.isInteger(bucket) || bucket <= before || bucket >= bucketCount) {
+      throw new RangeError(`Latency buckets are whole numbers in [0, ${bucketCount}), ascending, got ${bucket}.`);
     }
+    before = bucket;
     if (!Number.isSafeInteger(inBucket) || inBucket < 0) {
       throw new RangeError(`A count is a whole number that is not negative, got ${inBucket}.`);
     }

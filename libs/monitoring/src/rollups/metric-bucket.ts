@@ -17,13 +17,14 @@ export interface MetricBucket extends RatedMetrics {
 export function bucketOf(tallies: VersionTallies, { from, to }: Window, nowMs: number): MetricBucket {
   // Of what goes on, the time that has passed; a second at least, which the first prediction may not have taken.
   const seconds = Math.max(1, (Math.min(to, Math.max(from, nowMs)) - from) / 1_000);
-  const rated = (metrics: Metrics): RatedMetrics => ({ ...metrics, throughput: metrics.count / seconds });
-  return {
-    startTime: from,
-    endTime: to,
-    ...rated(totalOfVersions(tallies).metrics()),
-    versions: Object.fromEntries([...tallies].map(([name, tally]) => [name, rated(tally.metrics())])),
+  const rated = (tally: MetricTally): RatedMetrics => {
+    const metrics = tally.metrics();
+    return { ...metrics, throughput: metrics.count / seconds };
   };
+  const versions = Object.fromEntries([...tallies].map(([name, tally]) => [name, rated(tally)]));
+  const [first, ...others] = Object.values(versions);
+  const total = first !== undefined && others.length === 0 ? first : rated(totalOfVersions(tallies));
+  return { startTime: from, endTime: to, ...total, versions };
 }
 
 /** Of one version its own tally: nothing has to be added. */
