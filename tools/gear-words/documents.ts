@@ -1,3 +1,4 @@
+import { productText } from '@harper-edge/personalization';
 import { wordsOf } from './stem.ts';
 
 /** A text to learn from: words that belong together, the more the heavier. */
@@ -35,10 +36,6 @@ const functionWords = new Set(
 
 /** Whether a word gets a vector. Numbers, single letters and function words get none. */
 const hasMeaning = (word: string): boolean => /^\p{L}{2,}$/u.test(word) && !functionWords.has(word);
-
-/** What a product says of itself, as one text. */
-export const productText = ({ name, description, category, activities }: DescribedProduct): string =>
-  [name, category, activities.join(' '), description].join('. ');
 
 /** All there is to learn from. What was written to teach counts more than what was written to sell. */
 export function documentsOf(products: readonly DescribedProduct[], concepts: Concepts): WeightedDocument[] {

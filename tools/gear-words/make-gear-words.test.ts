@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { writeModelFiles } from '@harper-edge/backends/model-files';
 import { createOnnxBackend } from '@harper-edge/backends/onnx';
 import type { LoadedModel } from '@harper-edge/contracts';
+import { productText } from '@harper-edge/personalization';
 import { cosineSimilarity } from '@harper-edge/stats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readShops } from '../shop/read-shops.ts';
-import { documentsOf, productText, type Concepts } from './documents.ts';
+import { documentsOf, type Concepts } from './documents.ts';
 import { makeGearWords } from './make-gear-words.ts';
 import { stemOf, wordsOf } from './stem.ts';
 

@@ -4,7 +4,7 @@ import type { ExampleShop } from './read-shops.ts';
 import { shopHistory, type ShopHistory } from './shop-history.ts';
 
 /** Invented visitors of each experiment. */
-export const visitors = 2_400;
+const visitors = 2_400;
 
 const dayMs = 86_400_000;
 /** Requests under way together. */
