@@ -9,6 +9,8 @@ export { isFree, takeLease } from './lease.ts';
 export type { Leased, LeaseTerms } from './lease.ts';
 export { frameworks, stages } from './model.ts';
 export type { DeclaredMetadata, Framework, ModelMetadata, ModelValidation, ModelVersion, Stage } from './model.ts';
+export { retryDelayMs } from './retry-delay.ts';
+export type { RetryDelayOptions } from './retry-delay.ts';
 export { checkTensor, elementCount, textsOf } from './tensor.ts';
 export type { Datatype, Tensor, TensorData, TensorSpec } from './tensor.ts';
 export { zeroRow } from './zero-row.ts';

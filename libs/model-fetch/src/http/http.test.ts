@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createFakeClock, createSeededRng } from '@harper-edge/contracts/testing';
 import { describe, expect, it } from 'vitest';
-import { retryDelayMs } from '../jobs/retry-delay.ts';
 import { signWebhook } from '../webhooks/sign-webhook.ts';
 import { createAddressCheck } from './address-check.ts';
 import { createRateLimit } from './rate-limit.ts';

@@ -18,7 +18,6 @@ import { isTransient } from './is-transient.ts';
 import { createJobState, type JobState } from './job-state.ts';
 import { randomId } from './random-id.ts';
 import type { SourceName } from '../sources/index.ts';
-import { retryDelayMs } from './retry-delay.ts';
 
 export interface RunnerParts {
   readonly sources: Readonly<Record<SourceName, ModelSource>>;

@@ -1,9 +1,8 @@
-import { isEdgeError, type Clock, type Logger, type Rng, type Table } from '@harper-edge/contracts';
+import { isEdgeError, retryDelayMs, type Clock, type Logger, type Rng, type Table } from '@harper-edge/contracts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { JobChanges } from '../jobs/end-job.ts';
 import type { FetchJob } from '../jobs/fetch-job.ts';
 import { viewJob } from '../jobs/job-view.ts';
-import { retryDelayMs } from '../jobs/retry-delay.ts';
 import { signWebhook } from './sign-webhook.ts';
 
 export interface WebhookOptions {

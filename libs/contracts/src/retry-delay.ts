@@ -1,4 +1,4 @@
-import type { Rng } from '@harper-edge/contracts';
+import type { Rng } from './ports/rng.ts';
 
 export interface RetryDelayOptions {
   readonly rng: Rng;
