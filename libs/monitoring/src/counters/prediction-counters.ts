@@ -20,7 +20,7 @@ export interface PredictionCounters {
 }
 
 /** Stands for the model and version of what comes when there are too many to tell apart. */
-export const otherModels = 'other';
+const otherModels = 'other';
 
 type Mutable = { -readonly [Key in keyof PredictionCounter]: PredictionCounter[Key] } & {
   readonly latencies: number[];

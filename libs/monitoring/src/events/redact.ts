@@ -1,7 +1,7 @@
 import type { Json } from '@harper-edge/contracts';
 
 /** What stands in the place of a value that must not be kept. */
-export const redacted = '[redacted]';
+const redacted = '[redacted]';
 
 /**
  * The value without what is at these paths: names joined by dots, each the rest of a name or a name and a rest, so that

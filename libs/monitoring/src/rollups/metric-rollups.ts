@@ -36,7 +36,7 @@ export interface MetricRollupsOptions {
 /** Minutes are kept as parts at least this long after their end: the longest window of the real-time metrics. */
 export const realtimeMs = 600_000;
 /** A writer that has not written a part for this long is taken for dead. */
-export const deadMs = 60_000;
+const deadMs = 60_000;
 
 export function createMetricRollups(options: MetricRollupsOptions): MetricRollups {
   const { parts: partTable, rollups, clock, logger } = options;
