@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { retryDelayMs } from '@harper-edge/contracts';
 import { createFakeClock, createSeededRng } from '@harper-edge/contracts/testing';
 import { describe, expect, it } from 'vitest';
 import { signWebhook } from '../webhooks/sign-webhook.ts';

@@ -1,5 +1,6 @@
 import {
   isEdgeError,
+  retryDelayMs,
   type BlobStore,
   type Clock,
   type Logger,
