@@ -7,7 +7,7 @@ import { benchmarkResultTable, createBenchmarks } from '@harper-edge/benchmark';
 import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
 import { createModelFetch } from '@harper-edge/model-fetch';
-import { createMonitoring, inferenceEventTable } from '@harper-edge/monitoring';
+import { createMonitoring, createScheduler, inferenceEventTable } from '@harper-edge/monitoring';
 import {
   createRegistry,
   modelChangeTable,
@@ -67,6 +67,8 @@ export function compose({ settings, logger, workers, isFirst }: Parts): Host {
     logger,
   });
   modelFetch.start();
+  // Nodes learn of each other's writes later.
+  const scheduler = createScheduler({ store, clock, logger, settleMs: 2_000 });
   const api = createApi({
     registry,
     engine,
@@ -74,6 +76,7 @@ export function compose({ settings, logger, workers, isFirst }: Parts): Host {
     benchmarks: createBenchmarks({ store }),
     modelFetch,
     shop: createShop({ store, clock, rng: createSystemRng(), logger }),
+    scheduler,
     clock,
     rng: createSystemRng(),
     logger,
@@ -84,6 +87,7 @@ export function compose({ settings, logger, workers, isFirst }: Parts): Host {
       await registry.list({ limit: 1 });
     },
   });
+  scheduler.start();
   return {
     api,
     registry,

@@ -7,7 +7,7 @@ import { createBenchmarks } from '@harper-edge/benchmark';
 import { createSystemRng, EdgeError, systemClock, type Logger, type Store } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
 import { createModelFetch, type ModelFetch } from '@harper-edge/model-fetch';
-import { createMonitoring } from '@harper-edge/monitoring';
+import { createMonitoring, createScheduler } from '@harper-edge/monitoring';
 import { createRegistry, type Registry } from '@harper-edge/registry';
 import { createEmbeddedStore } from '@harper-edge/store/embedded';
 import type { Settings } from './settings.ts';
@@ -47,6 +47,7 @@ export function compose(settings: Settings, logger: Logger): Host {
   const limits = { maxBodyBytes: settings.maxBodyBytes, maxModelBytes: settings.maxModelBytes };
   const modelFetch = startModelFetch(settings, { store, registry, engine, limits, logger });
   const monitoring = createMonitoring({ store, clock, logger });
+  const scheduler = createScheduler({ store, clock, logger });
   let draining = false;
   const api = createApi({
     registry,
@@ -55,6 +56,7 @@ export function compose(settings: Settings, logger: Logger): Host {
     benchmarks: createBenchmarks({ store }),
     modelFetch,
     shop: createShop({ store, clock, rng: createSystemRng(), logger }),
+    scheduler,
     clock,
     rng: createSystemRng(),
     logger,
@@ -66,6 +68,7 @@ export function compose(settings: Settings, logger: Logger): Host {
       await registry.list({ limit: 1 });
     },
   });
+  scheduler.start();
   return {
     api,
     registry,
@@ -75,6 +78,7 @@ export function compose(settings: Settings, logger: Logger): Host {
     },
     close: async () => {
       // A job that is registering its model needs the engine and the store; what hangs is cut off with its worker.
+      await Promise.race([scheduler.stop(), delay(hungMs, undefined, { ref: false })]);
       await Promise.race([modelFetch.close(), delay(hungMs, undefined, { ref: false })]);
       await Promise.race([engine.close(), delay(hungMs, undefined, { ref: false })]);
       await pool.close();

@@ -2,14 +2,15 @@ import type { Benchmarks } from '@harper-edge/benchmark';
 import type { Clock, Logger, Rng } from '@harper-edge/contracts';
 import type { InferenceEngine } from '@harper-edge/inference-engine';
 import type { ModelFetch } from '@harper-edge/model-fetch';
-import type { Monitoring } from '@harper-edge/monitoring';
+import type { Monitoring, Scheduler } from '@harper-edge/monitoring';
 import type { Registry } from '@harper-edge/registry';
 import { v7 } from 'uuid';
+import { checkJobs } from './drift/scheduled-checks.ts';
 import type { ApiRequest, ApiResponse } from './http/exchange.ts';
 import type { Caller } from './http/route.ts';
 import { createRouter } from './http/router.ts';
 import { routes } from './routes/index.ts';
-import type { HostInfo, Limits } from './services.ts';
+import type { HostInfo, Limits, Services } from './services.ts';
 import type { Shop } from './shop/shop.ts';
 
 export interface ApiOptions {
@@ -20,6 +21,8 @@ export interface ApiOptions {
   /** Default: none, and its routes say so. */
   readonly modelFetch?: ModelFetch;
   readonly shop: Shop;
+  /** Is given the jobs of the API; whoever made it starts and stops it. Default: no job runs. */
+  readonly scheduler?: Scheduler;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly logger: Logger;
@@ -43,12 +46,14 @@ export interface Api {
 export function createApi({ limits = {}, ...options }: ApiOptions): Api {
   const { clock, rng } = options;
   const newId = createIds(clock, rng);
-  const router = createRouter(routes, {
+  const services: Services = {
     checkReady: () => Promise.resolve(),
     ...options,
     limits: { maxBodyBytes: 33_554_432, maxModelBytes: 4_294_967_296, ...limits },
     newId,
-  });
+  };
+  for (const job of checkJobs(services)) options.scheduler?.add(job);
+  const router = createRouter(routes, services);
   const segments = new Set(routes.map(({ path }) => path.split('/')[1]));
   return {
     handles: (pathname) => segments.has(pathname.split('/')[1]),

@@ -43,6 +43,12 @@ export const methods = {
   realtimeMetrics: 'getMonitoringMetricsModelNameRealtime',
   showMonitoringConfig: 'getMonitoringConfigModelName',
   changeMonitoringConfig: 'putMonitoringConfigModelName',
+  listDriftChecks: 'getMonitoringDriftModelName',
+  checkDrift: 'postMonitoringDriftModelNameCheck',
+  fitDriftBaseline: 'postMonitoringDriftModelNameBaseline',
+  listQualityChecks: 'getMonitoringQualityModelName',
+  checkQuality: 'postMonitoringQualityModelNameCheck',
+  listScheduledJobs: 'getMonitoringJobs',
 
   compareModels: 'postBenchmarkCompare',
   listComparisons: 'getBenchmarkHistory',

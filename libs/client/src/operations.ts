@@ -123,6 +123,298 @@ export type InferenceEvent = {
   readonly correct: boolean | null;
 };
 
+export type DriftMetrics = {
+  readonly id: string;
+  readonly modelId: string;
+  readonly modelVersion: string;
+  readonly checkedAt: number;
+  readonly from: number;
+  readonly to: number;
+  readonly trigger: 'schedule' | 'request';
+  readonly events: number;
+  readonly samplingRate: number;
+  /** drift: significant and large enough to matter; possible: one of the two. */
+  readonly severity: 'none' | 'possible' | 'drift';
+  readonly baseline: {
+    readonly source: 'metadata' | 'window';
+    readonly from?: number;
+    readonly to?: number;
+    readonly fittedAt?: number;
+  } | null;
+  readonly kinds: {
+    readonly input?: {
+      readonly ok: true;
+      /** drift: significant and large enough to matter; possible: one of the two. */
+      readonly severity: 'none' | 'possible' | 'drift';
+      /** 0 without drift; else x / (1 + x) of the largest effect in thresholds. */
+      readonly driftScore: number;
+      readonly referenceRows: number;
+      readonly currentRows: number;
+      readonly testedColumns: number;
+      readonly driftedColumns: number;
+      readonly columns: readonly {
+        readonly column: string;
+        /** drift: significant and large enough to matter; possible: one of the two. */
+        readonly severity: 'none' | 'possible' | 'drift';
+        readonly test: string;
+        readonly reason: string;
+        readonly result: {
+          /** drift: significant and large enough to matter; possible: one of the two. */
+          readonly severity: 'none' | 'possible' | 'drift';
+          readonly statistic: number;
+          readonly pValue: number;
+          /** Over all columns of the check. */
+          readonly adjustedPValue: number;
+          readonly log10P: number;
+          readonly effect: {
+            readonly name: string;
+            readonly value: number;
+            /** From where on it matters. */
+            readonly threshold: number;
+            readonly lower?: number;
+            readonly upper?: number;
+          };
+          readonly method: string;
+          /** Values of the baseline. */
+          readonly n: number;
+          /** Values of the window. */
+          readonly m: number;
+        } | {
+          readonly ok: false;
+          readonly reason: string;
+        };
+        readonly missing?: {
+          /** drift: significant and large enough to matter; possible: one of the two. */
+          readonly severity: 'none' | 'possible' | 'drift';
+          readonly statistic: number;
+          readonly pValue: number;
+          /** Over all columns of the check. */
+          readonly adjustedPValue: number;
+          readonly log10P: number;
+          readonly effect: {
+            readonly name: string;
+            readonly value: number;
+            /** From where on it matters. */
+            readonly threshold: number;
+            readonly lower?: number;
+            readonly upper?: number;
+          };
+          readonly method: string;
+          /** Values of the baseline. */
+          readonly n: number;
+          /** Values of the window. */
+          readonly m: number;
+          readonly referenceShare: number;
+          readonly currentShare: number;
+        };
+        readonly newCategories?: Readonly<Record<string, number>>;
+        readonly snapshot: {
+          readonly kind: 'numeric';
+          readonly edges: readonly number[];
+          readonly reference: readonly number[];
+          readonly current: readonly number[];
+          readonly referenceMean: number | null;
+          readonly currentMean: number | null;
+        } | {
+          readonly kind: 'categorical';
+          readonly categories: readonly string[];
+          readonly reference: readonly number[];
+          readonly current: readonly number[];
+        };
+      }[];
+      readonly columnsLeftOut: number;
+    } | {
+      readonly ok: false;
+      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns' | 'tooManyColumns';
+      readonly needed?: number;
+      readonly received?: number;
+      readonly detail: string;
+    };
+    readonly prediction?: {
+      readonly ok: true;
+      /** drift: significant and large enough to matter; possible: one of the two. */
+      readonly severity: 'none' | 'possible' | 'drift';
+      /** 0 without drift; else x / (1 + x) of the largest effect in thresholds. */
+      readonly driftScore: number;
+      readonly referenceRows: number;
+      readonly currentRows: number;
+      readonly testedColumns: number;
+      readonly driftedColumns: number;
+      readonly columns: readonly {
+        readonly column: string;
+        /** drift: significant and large enough to matter; possible: one of the two. */
+        readonly severity: 'none' | 'possible' | 'drift';
+        readonly test: string;
+        readonly reason: string;
+        readonly result: {
+          /** drift: significant and large enough to matter; possible: one of the two. */
+          readonly severity: 'none' | 'possible' | 'drift';
+          readonly statistic: number;
+          readonly pValue: number;
+          /** Over all columns of the check. */
+          readonly adjustedPValue: number;
+          readonly log10P: number;
+          readonly effect: {
+            readonly name: string;
+            readonly value: number;
+            /** From where on it matters. */
+            readonly threshold: number;
+            readonly lower?: number;
+            readonly upper?: number;
+          };
+          readonly method: string;
+          /** Values of the baseline. */
+          readonly n: number;
+          /** Values of the window. */
+          readonly m: number;
+        } | {
+          readonly ok: false;
+          readonly reason: string;
+        };
+        readonly missing?: {
+          /** drift: significant and large enough to matter; possible: one of the two. */
+          readonly severity: 'none' | 'possible' | 'drift';
+          readonly statistic: number;
+          readonly pValue: number;
+          /** Over all columns of the check. */
+          readonly adjustedPValue: number;
+          readonly log10P: number;
+          readonly effect: {
+            readonly name: string;
+            readonly value: number;
+            /** From where on it matters. */
+            readonly threshold: number;
+            readonly lower?: number;
+            readonly upper?: number;
+          };
+          readonly method: string;
+          /** Values of the baseline. */
+          readonly n: number;
+          /** Values of the window. */
+          readonly m: number;
+          readonly referenceShare: number;
+          readonly currentShare: number;
+        };
+        readonly newCategories?: Readonly<Record<string, number>>;
+        readonly snapshot: {
+          readonly kind: 'numeric';
+          readonly edges: readonly number[];
+          readonly reference: readonly number[];
+          readonly current: readonly number[];
+          readonly referenceMean: number | null;
+          readonly currentMean: number | null;
+        } | {
+          readonly kind: 'categorical';
+          readonly categories: readonly string[];
+          readonly reference: readonly number[];
+          readonly current: readonly number[];
+        };
+      }[];
+      readonly columnsLeftOut: number;
+    } | {
+      readonly ok: false;
+      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns' | 'tooManyColumns';
+      readonly needed?: number;
+      readonly received?: number;
+      readonly detail: string;
+    };
+    readonly concept?: {
+      readonly ok: true;
+      /** drift: significant and large enough to matter; possible: one of the two. */
+      readonly severity: 'none' | 'possible' | 'drift';
+      /** 0 without drift; else x / (1 + x) of the largest effect in thresholds. */
+      readonly driftScore: number;
+      readonly test: {
+        /** drift: significant and large enough to matter; possible: one of the two. */
+        readonly severity: 'none' | 'possible' | 'drift';
+        readonly statistic: number;
+        readonly pValue: number;
+        /** Over all columns of the check. */
+        readonly adjustedPValue: number;
+        readonly log10P: number;
+        readonly effect: {
+          readonly name: string;
+          readonly value: number;
+          /** From where on it matters. */
+          readonly threshold: number;
+          readonly lower?: number;
+          readonly upper?: number;
+        };
+        readonly method: string;
+        /** Values of the baseline. */
+        readonly n: number;
+        /** Values of the window. */
+        readonly m: number;
+      };
+      readonly referenceAccuracy: number;
+      readonly currentAccuracy: number;
+    } | {
+      readonly ok: false;
+      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns' | 'tooManyColumns';
+      readonly needed?: number;
+      readonly received?: number;
+      readonly detail: string;
+    };
+  };
+};
+
+export type DataQualityMetrics = {
+  readonly id: string;
+  readonly modelId: string;
+  readonly modelVersion: string;
+  readonly checkedAt: number;
+  readonly from: number;
+  readonly to: number;
+  readonly trigger: 'schedule' | 'request';
+  readonly events: number;
+  readonly samplingRate: number;
+  /** drift: significant and large enough to matter; possible: one of the two. */
+  readonly severity: 'none' | 'possible' | 'drift';
+  readonly compared: boolean;
+  readonly result: {
+    readonly ok: true;
+    /** drift: significant and large enough to matter; possible: one of the two. */
+    readonly severity: 'none' | 'possible' | 'drift';
+    readonly rows: number;
+    /** The largest share of rows that one violated rule concerns. */
+    readonly violatedShare: number;
+    readonly duplicateRows: number;
+    readonly violations: readonly {
+      readonly kind: string;
+      readonly columns: readonly string[];
+      readonly count: number;
+      readonly share: number;
+      /** drift: significant and large enough to matter; possible: one of the two. */
+      readonly severity: 'none' | 'possible' | 'drift';
+      readonly detail?: string;
+    }[];
+    readonly violationsLeftOut: number;
+    readonly columns: readonly {
+      readonly column: string;
+      readonly missingShare: number;
+      readonly distinct: number;
+      readonly numbers: {
+        readonly minimum: number;
+        readonly maximum: number;
+        readonly mean: number;
+        readonly standardDeviation: number;
+        readonly median: number;
+      } | null;
+      readonly top: {
+        readonly value: string;
+        readonly share: number;
+      } | null;
+    }[];
+    readonly columnsLeftOut: number;
+  } | {
+    readonly ok: false;
+    readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns' | 'tooManyColumns';
+    readonly needed?: number;
+    readonly received?: number;
+    readonly detail: string;
+  };
+};
+
 export type FetchJob = {
   readonly jobId: string;
   readonly status: 'queued' | 'downloading' | 'processing' | 'completed' | 'failed' | 'cancelled';
@@ -1817,6 +2109,46 @@ export interface Operations {
         /** Whether a prediction is answered only once its event is written. Default false. */
         readonly durable: boolean;
       };
+      readonly drift: {
+        /** Whether it is checked on schedule. Default true. */
+        readonly enabled: boolean;
+        /** Between two checks; default 1h. */
+        readonly every: string;
+        /** Of the events a check looks at; default 1d. */
+        readonly window: string;
+        /** Rows that a verdict needs; default 100. */
+        readonly minimumSamples: number;
+        /** Level of the adjusted p-values; default 0.001. */
+        readonly alpha: number;
+        /** Columns to look at; null: all. */
+        readonly columns: readonly string[] | null;
+        /** From which size an effect matters, by its name. */
+        readonly thresholds: Readonly<Record<string, number>>;
+        /** Tests by column, where the choice is not to be automatic. */
+        readonly tests: Readonly<Record<string, string>>;
+      };
+      readonly quality: {
+        /** Whether it is checked on schedule. Default true. */
+        readonly enabled: boolean;
+        /** Between two checks; default 1h. */
+        readonly every: string;
+        /** Of the events a check looks at; default 1d. */
+        readonly window: string;
+        /** Rows that a verdict needs; default 100. */
+        readonly minimumSamples: number;
+        /** Level of the adjusted p-values; default 0.001. */
+        readonly alpha: number;
+        /** What the values of a column have to be. */
+        readonly rules: Readonly<Record<string, {
+            readonly required?: boolean;
+            readonly minimum?: number;
+            readonly maximum?: number;
+            readonly values?: readonly string[];
+            readonly pattern?: string;
+            readonly minimumLength?: number;
+            readonly maximumLength?: number;
+          }>>;
+      };
       readonly updatedAt: number | null;
     };
   };
@@ -1837,6 +2169,46 @@ export interface Operations {
         /** Whether a prediction is answered only once its event is written. Default false. */
         readonly durable?: boolean | undefined;
       } | undefined;
+      readonly drift?: {
+        /** Whether it is checked on schedule. Default true. */
+        readonly enabled?: boolean | undefined;
+        /** Between two checks; default 1h. */
+        readonly every?: string | undefined;
+        /** Of the events a check looks at; default 1d. */
+        readonly window?: string | undefined;
+        /** Rows that a verdict needs; default 100. */
+        readonly minimumSamples?: number | undefined;
+        /** Level of the adjusted p-values; default 0.001. */
+        readonly alpha?: number | undefined;
+        /** Columns to look at; null: all. */
+        readonly columns?: readonly string[] | null | undefined;
+        /** From which size an effect matters, by its name. */
+        readonly thresholds?: Readonly<Record<string, number>> | undefined;
+        /** Tests by column, where the choice is not to be automatic. */
+        readonly tests?: Readonly<Record<string, string>> | undefined;
+      } | undefined;
+      readonly quality?: {
+        /** Whether it is checked on schedule. Default true. */
+        readonly enabled?: boolean | undefined;
+        /** Between two checks; default 1h. */
+        readonly every?: string | undefined;
+        /** Of the events a check looks at; default 1d. */
+        readonly window?: string | undefined;
+        /** Rows that a verdict needs; default 100. */
+        readonly minimumSamples?: number | undefined;
+        /** Level of the adjusted p-values; default 0.001. */
+        readonly alpha?: number | undefined;
+        /** What the values of a column have to be. */
+        readonly rules?: Readonly<Record<string, {
+            readonly required?: boolean | undefined;
+            readonly minimum?: number | undefined;
+            readonly maximum?: number | undefined;
+            readonly values?: readonly string[] | undefined;
+            readonly pattern?: string | undefined;
+            readonly minimumLength?: number | undefined;
+            readonly maximumLength?: number | undefined;
+          }>> | undefined;
+      } | undefined;
     };
     readonly answer: {
       readonly modelName: string;
@@ -1850,7 +2222,178 @@ export interface Operations {
         /** Whether a prediction is answered only once its event is written. Default false. */
         readonly durable: boolean;
       };
+      readonly drift: {
+        /** Whether it is checked on schedule. Default true. */
+        readonly enabled: boolean;
+        /** Between two checks; default 1h. */
+        readonly every: string;
+        /** Of the events a check looks at; default 1d. */
+        readonly window: string;
+        /** Rows that a verdict needs; default 100. */
+        readonly minimumSamples: number;
+        /** Level of the adjusted p-values; default 0.001. */
+        readonly alpha: number;
+        /** Columns to look at; null: all. */
+        readonly columns: readonly string[] | null;
+        /** From which size an effect matters, by its name. */
+        readonly thresholds: Readonly<Record<string, number>>;
+        /** Tests by column, where the choice is not to be automatic. */
+        readonly tests: Readonly<Record<string, string>>;
+      };
+      readonly quality: {
+        /** Whether it is checked on schedule. Default true. */
+        readonly enabled: boolean;
+        /** Between two checks; default 1h. */
+        readonly every: string;
+        /** Of the events a check looks at; default 1d. */
+        readonly window: string;
+        /** Rows that a verdict needs; default 100. */
+        readonly minimumSamples: number;
+        /** Level of the adjusted p-values; default 0.001. */
+        readonly alpha: number;
+        /** What the values of a column have to be. */
+        readonly rules: Readonly<Record<string, {
+            readonly required?: boolean;
+            readonly minimum?: number;
+            readonly maximum?: number;
+            readonly values?: readonly string[];
+            readonly pattern?: string;
+            readonly minimumLength?: number;
+            readonly maximumLength?: number;
+          }>>;
+      };
       readonly updatedAt: number | null;
+    };
+  };
+  /** What drift checks of a model found, newest first. */
+  readonly getMonitoringDriftModelName: {
+    readonly params: {
+      /** modelName */
+      readonly modelName: string;
+    };
+    readonly query: {
+      /** When it was checked, or later. */
+      readonly from?: string | undefined;
+      /** Before then. */
+      readonly to?: string | undefined;
+      /** version */
+      readonly version?: string | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly modelName: string;
+      readonly checks: readonly DriftMetrics[];
+      readonly nextCursor?: string;
+    };
+  };
+  /** Compare the events of a window with the baseline, now. */
+  readonly postMonitoringDriftModelNameCheck: {
+    readonly params: {
+      /** modelName */
+      readonly modelName: string;
+    };
+    readonly body: {
+      /** Default: the version that answers. */
+      readonly version?: string | undefined;
+      /** A duration up to now, as 30m or 6h; default as configured. */
+      readonly window?: string | undefined;
+      /** Instead of `window`. */
+      readonly from?: number | string | undefined;
+      /** Default now. */
+      readonly to?: number | string | undefined;
+      /** Default all. */
+      readonly kinds?: readonly ('input' | 'prediction' | 'concept')[] | undefined;
+    };
+    readonly answer: DriftMetrics;
+  };
+  /** Make the events of a window what a version is compared with. */
+  readonly postMonitoringDriftModelNameBaseline: {
+    readonly params: {
+      /** modelName */
+      readonly modelName: string;
+    };
+    readonly body: {
+      /** Default: the version that answers. */
+      readonly version?: string | undefined;
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly from: number | string;
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly to: number | string;
+    };
+    readonly answer: {
+      readonly ok: true;
+      readonly modelName: string;
+      readonly version: string;
+      readonly from: number;
+      readonly to: number;
+      readonly fittedAt: number;
+      readonly rows: number;
+      /** Predictions with feedback. */
+      readonly labelled: number;
+    } | {
+      readonly ok: false;
+      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns' | 'tooManyColumns';
+      readonly needed?: number;
+      readonly received?: number;
+      readonly detail: string;
+    };
+  };
+  /** What checks of the quality of a model's inputs found, newest first. */
+  readonly getMonitoringQualityModelName: {
+    readonly params: {
+      /** modelName */
+      readonly modelName: string;
+    };
+    readonly query: {
+      /** When it was checked, or later. */
+      readonly from?: string | undefined;
+      /** Before then. */
+      readonly to?: string | undefined;
+      /** version */
+      readonly version?: string | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly modelName: string;
+      readonly checks: readonly DataQualityMetrics[];
+      readonly nextCursor?: string;
+    };
+  };
+  /** Look at the quality of the inputs of a window, now. */
+  readonly postMonitoringQualityModelNameCheck: {
+    readonly params: {
+      /** modelName */
+      readonly modelName: string;
+    };
+    readonly body: {
+      /** Default: the version that answers. */
+      readonly version?: string | undefined;
+      /** A duration up to now, as 30m or 6h; default as configured. */
+      readonly window?: string | undefined;
+      /** Instead of `window`. */
+      readonly from?: number | string | undefined;
+      /** Default now. */
+      readonly to?: number | string | undefined;
+    };
+    readonly answer: DataQualityMetrics;
+  };
+  /** The jobs of all hosts on these tables, and how each went last. */
+  readonly getMonitoringJobs: {
+    readonly answer: {
+      readonly jobs: readonly {
+        readonly name: string;
+        readonly everyMs: number;
+        readonly isRunning: boolean;
+        readonly lastRunAt: number | null;
+        /** { ok, startedAt, endedAt, value or error }; null before the first run. */
+        readonly lastResult: unknown;
+      }[];
     };
   };
   /** What a source has under a reference, without downloading it. */
@@ -3420,6 +3963,12 @@ export const operations = {
   getMonitoringMetricsModelNameRealtime: { method: 'GET', path: '/monitoring/metrics/{modelName}/realtime', sends: undefined, answers: 'json' },
   getMonitoringConfigModelName: { method: 'GET', path: '/monitoring/config/{modelName}', sends: undefined, answers: 'json' },
   putMonitoringConfigModelName: { method: 'PUT', path: '/monitoring/config/{modelName}', sends: 'application/json', answers: 'json' },
+  getMonitoringDriftModelName: { method: 'GET', path: '/monitoring/drift/{modelName}', sends: undefined, answers: 'json' },
+  postMonitoringDriftModelNameCheck: { method: 'POST', path: '/monitoring/drift/{modelName}/check', sends: 'application/json', answers: 'json' },
+  postMonitoringDriftModelNameBaseline: { method: 'POST', path: '/monitoring/drift/{modelName}/baseline', sends: 'application/json', answers: 'json' },
+  getMonitoringQualityModelName: { method: 'GET', path: '/monitoring/quality/{modelName}', sends: undefined, answers: 'json' },
+  postMonitoringQualityModelNameCheck: { method: 'POST', path: '/monitoring/quality/{modelName}/check', sends: 'application/json', answers: 'json' },
+  getMonitoringJobs: { method: 'GET', path: '/monitoring/jobs', sends: undefined, answers: 'json' },
   getModelFetchInspect: { method: 'GET', path: '/model-fetch/inspect', sends: undefined, answers: 'json' },
   postModelFetchJobs: { method: 'POST', path: '/model-fetch/jobs', sends: 'application/json', answers: 'json' },
   getModelFetchJobs: { method: 'GET', path: '/model-fetch/jobs', sends: undefined, answers: 'json' },

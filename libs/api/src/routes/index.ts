@@ -2,6 +2,7 @@ import type { Route } from '../http/route.ts';
 import { aliasRoutes } from './aliases.ts';
 import { benchmarkHistoryRoute, compareRoute } from './benchmark.ts';
 import { createDocsRoutes } from './docs.ts';
+import { driftRoutes } from './drift.ts';
 import { feedbackRoute, getEventRoute, putEventRoute } from './feedback.ts';
 import { garbageRoute } from './garbage.ts';
 import { liveRoute, prometheusRoute, readyRoute, statusRoute } from './health.ts';
@@ -49,6 +50,7 @@ const routesOfTasks: readonly Route[] = [
   getEventRoute,
   putEventRoute,
   ...monitoringRoutes,
+  ...driftRoutes,
   ...modelFetchRoutes,
   ...tenantRoutes,
   compareRoute,

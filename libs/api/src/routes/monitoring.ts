@@ -1,6 +1,14 @@
 import { EdgeError } from '@harper-edge/contracts';
-import { defaultEventSettings, granularities, type Granularity, type MonitoringConfig } from '@harper-edge/monitoring';
+import {
+  defaultDriftSettings,
+  defaultEventSettings,
+  defaultQualitySettings,
+  granularities,
+  type Granularity,
+  type MonitoringConfig,
+} from '@harper-edge/monitoring';
 import { z } from 'zod';
+import { driftSettings, qualitySettings } from '../drift/config-schemas.ts';
 import { given } from '../http/given.ts';
 import { route, type Route } from '../http/route.ts';
 import type { Services } from '../services.ts';
@@ -140,12 +148,22 @@ const eventSettings = {
 const config = z.object({
   modelName: z.string(),
   events: z.object(eventSettings),
+  drift: z.object(driftSettings),
+  quality: z.object(qualitySettings),
   updatedAt: z.number().nullable(),
 });
 
-const configOf = ({ id: modelId, events = defaultEventSettings, updatedAt }: MonitoringConfig) => ({
+const configOf = ({
+  id: modelId,
+  events = defaultEventSettings,
+  drift = defaultDriftSettings,
+  quality = defaultQualitySettings,
+  updatedAt,
+}: MonitoringConfig) => ({
   modelName: modelId,
   events,
+  drift,
+  quality,
   updatedAt: updatedAt ?? null,
 });
 
@@ -170,15 +188,24 @@ const putMonitoringConfigRoute = route({
   summary: 'Change how a model is watched; what is not given stays as it is',
   tag: 'monitoring',
   params: z.object(modelName),
-  body: z.strictObject({ events: z.strictObject(eventSettings).partial().optional() }),
+  body: z.strictObject({
+    events: z.strictObject(eventSettings).partial().optional(),
+    drift: z.strictObject(driftSettings).partial().optional(),
+    quality: z.strictObject(qualitySettings).partial().optional(),
+  }),
   answer: config,
   errors: ['NOT_FOUND'],
   handle: async ({ services: { monitoring, clock, ...services }, params, body }) => {
     await mustExist({ monitoring, clock, ...services }, params.modelName);
-    const { events = defaultEventSettings } = await monitoring.config(params.modelName);
-    const updatedAt = clock.nowMs();
+    const found = await monitoring.config(params.modelName);
+    const { events = defaultEventSettings, drift = defaultDriftSettings, quality = defaultQualitySettings } = found;
     return configOf(
-      await monitoring.configure(params.modelName, { events: { ...events, ...given(body.events ?? {}) }, updatedAt }),
+      await monitoring.configure(params.modelName, {
+        ...(body.events && { events: { ...events, ...given(body.events) } }),
+        ...(body.drift && { drift: { ...drift, ...given(body.drift) } }),
+        ...(body.quality && { quality: { ...quality, ...given(body.quality) } }),
+        updatedAt: clock.nowMs(),
+      }),
     );
   },
 });

@@ -29,15 +29,15 @@ export interface DriftSettings extends CheckSettings {
 
 /** What the values of an input have to be. */
 export interface QualityRule {
-  readonly required?: boolean;
-  readonly minimum?: number;
-  readonly maximum?: number;
+  readonly required?: boolean | undefined;
+  readonly minimum?: number | undefined;
+  readonly maximum?: number | undefined;
   /** The only values there may be, written as text. */
-  readonly values?: readonly string[];
+  readonly values?: readonly string[] | undefined;
   /** A regular expression every text matches. */
-  readonly pattern?: string;
-  readonly minimumLength?: number;
-  readonly maximumLength?: number;
+  readonly pattern?: string | undefined;
+  readonly minimumLength?: number | undefined;
+  readonly maximumLength?: number | undefined;
 }
 
 export interface QualitySettings extends CheckSettings {
