@@ -6,6 +6,12 @@ import { benchmarkResultTable } from '@harper-edge/benchmark';
 import type { TableDefinition } from '@harper-edge/contracts';
 import { fetchJobTable, fetchSlotTable } from '@harper-edge/model-fetch';
 import {
+  alertChannelTable,
+  alertDeliveryTable,
+  alertRuleTable,
+  alertSilenceTable,
+  alertTable,
+  alertWatchTable,
   dataQualityMetricsTable,
   driftBaselineTable,
   driftMetricsTable,
@@ -14,6 +20,7 @@ import {
   metricPartTable,
   metricRollupTable,
   monitoringConfigTable,
+  retrainingRequestTable,
   scheduledJobTable,
 } from '@harper-edge/monitoring';
 import { productVectorTable, shopperEventTable } from '@harper-edge/personalization';
@@ -43,6 +50,13 @@ describe("the Harper component's schema", () => {
     dataQualityMetricsTable,
     driftBaselineTable,
     scheduledJobTable,
+    alertRuleTable,
+    alertWatchTable,
+    alertTable,
+    alertChannelTable,
+    alertDeliveryTable,
+    alertSilenceTable,
+    retrainingRequestTable,
     benchmarkResultTable,
     fetchJobTable,
     fetchSlotTable,

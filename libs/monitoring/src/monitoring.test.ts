@@ -94,6 +94,7 @@ describe('metrics', () => {
       errorRate: null,
       avgConfidence: null,
       accuracy: null,
+      judged: 0,
     });
   });
 
@@ -119,6 +120,7 @@ describe('metrics', () => {
       errorRate: 1 / 101,
       avgConfidence: expect.closeTo(0.8, 9) as number,
       accuracy: 0.75,
+      judged: 40,
     });
   });
 });

@@ -7,6 +7,7 @@ import {
   type Rng,
   type Store,
 } from '@harper-edge/contracts';
+import { createAlerts, type Alerts } from './alerts/alerts.ts';
 import { cleanUp } from './clean-up.ts';
 import { monitoringConfigTable, type MonitoringConfig } from './config/monitoring-config-table.ts';
 import { createMonitoringConfigs, type MonitoringConfigs } from './config/monitoring-configs.ts';
@@ -21,6 +22,7 @@ import { inferenceEventTable, withoutModelTime } from './events/inference-event-
 import { writeFeedbacks, type Feedback } from './events/feedback.ts';
 import { createChecks, type Checks } from './drift/checks.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { createRetraining, type Retraining } from './retraining/retraining.ts';
 import { metricPartTable } from './rollups/metric-part-table.ts';
 import { createMetricParts, type CountedEvent, type MetricParts } from './rollups/metric-parts.ts';
 import { metricRollupTable } from './rollups/metric-rollup-table.ts';
@@ -54,6 +56,10 @@ export interface Monitoring extends MetricsReader {
   configure: MonitoringConfigs['write'];
   /** Baselines of models, and what was found when they were compared with them. */
   readonly checks: Checks;
+  /** Rules, the alerts they raise, and what tells people of them. */
+  readonly alerts: Alerts;
+  /** Requests to train models again. */
+  readonly retraining: Retraining;
   /** Of this thread: events waiting to be written, and events lost since the start. */
   statistics(): { readonly waiting: number; readonly dropped: number };
   /** What all threads of this host have counted since it began. */
@@ -116,8 +122,11 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     logger,
   );
 
+  const metrics = createMetricsReader({ events, partTable, parts, rollups, flush, clock });
+  const watching = createWatching(options, { rng, metrics, hostStatistics: threads.read, config: configs.read });
+
   return {
-    ...createMetricsReader({ events, partTable, parts, rollups, flush, clock }),
+    ...metrics,
     record: createRecord(buffer, configs),
     recordFeedback: async (feedback) => {
       const found = await reader.find(feedback.map(({ inferenceId }) => inferenceId));
@@ -128,7 +137,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     window: reader.window,
     config: configs.read,
     configure: configs.write,
-    checks: createChecks(store, logger),
+    ...watching,
     statistics,
     hostStatistics: threads.read,
     keepHouse: async () => {
@@ -146,6 +155,27 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       });
       await threads.publish().catch(() => undefined);
     },
+  };
+}
+
+/** What follows from metrics. */
+function createWatching(
+  { store, clock, logger }: MonitoringOptions,
+  {
+    rng,
+    metrics,
+    hostStatistics,
+    config,
+  }: Pick<Monitoring, 'hostStatistics' | 'config'> & {
+    readonly rng: Rng;
+    readonly metrics: MetricsReader;
+  },
+): Pick<Monitoring, 'checks' | 'alerts' | 'retraining'> {
+  const checks = createChecks(store, logger);
+  return {
+    checks,
+    alerts: createAlerts({ store, readers: { ...metrics, checks, hostStatistics }, clock, rng, logger }),
+    retraining: createRetraining({ store, metrics, checks, config, clock }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { isEdgeError, type Clock, type Table } from '@harper-edge/contracts';
 import { checkDriftSettings, checkQualitySettings } from './drift-settings.ts';
 import { checkEventSettings, defaultEventSettings, type EventSettings } from './event-settings.ts';
+import { checkRetrainingSettings } from './retraining-settings.ts';
 import type { MonitoringConfig } from './monitoring-config-table.ts';
 
 export interface MonitoringConfigs {
@@ -58,6 +59,7 @@ export function createMonitoringConfigs(table: Table<MonitoringConfig>, clock: C
       if (sections.events !== undefined) checkEventSettings(sections.events);
       if (sections.drift !== undefined) checkDriftSettings(sections.drift);
       if (sections.quality !== undefined) checkQualitySettings(sections.quality);
+      if (sections.retraining !== undefined) checkRetrainingSettings(sections.retraining);
       for (;;) {
         try {
           return await table.patch(modelId, sections);

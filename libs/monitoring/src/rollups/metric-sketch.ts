@@ -28,6 +28,8 @@ export interface Metrics {
   readonly avgConfidence: number | null;
   /** Share of the events with feedback whose prediction was correct. */
   readonly accuracy: number | null;
+  /** Events with such feedback. */
+  readonly judged: number;
 }
 
 /** What is counted of an event. */
@@ -91,6 +93,7 @@ export function createMetricTally(sketches: Iterable<MetricSketch> = []): Metric
         errorRate: share(errors, count),
         avgConfidence: share(confidenceMillionths / 1e6, confidences),
         accuracy: share(correct, judged),
+        judged,
       };
     },
     toJSON: () => ({ ...sums, latency: latency.toJSON() }),
