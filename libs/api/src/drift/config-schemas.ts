@@ -15,14 +15,17 @@ const checks = {
 
 const oneOf = (names: readonly string[]) =>
   z.string().refine((name) => names.includes(name), { error: `expected one of ${names.join(', ')}` });
-const effect = oneOf([...Object.keys(effectThresholds), 'accuracyDrop']);
+const effects: readonly string[] = [...Object.keys(effectThresholds), 'accuracyDrop'];
 const test = oneOf(Object.keys(driftTests));
 
 export const driftSettings = {
   ...checks,
   columns: z.array(z.string()).readonly().nullable().meta({ description: 'Columns to look at; null: all.' }),
   thresholds: z
-    .record(effect, z.number())
+    .record(z.string(), z.number())
+    .refine((sizes) => Object.keys(sizes).every((name) => effects.includes(name)), {
+      error: `expected names of effects, which are ${effects.join(', ')}`,
+    })
     .readonly()
     .meta({ description: 'From which size an effect matters, by its name.' }),
   tests: z

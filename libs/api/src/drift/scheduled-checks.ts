@@ -14,6 +14,7 @@ import {
 import type { Services } from '../services.ts';
 import { checkDrift } from '../use-cases/check-drift.ts';
 import { checkQuality } from '../use-cases/check-quality.ts';
+import { modelNames } from '../use-cases/model-names.ts';
 import { comparedWith } from './compared-with.ts';
 
 /** Looked so often which models are due. */
@@ -92,18 +93,4 @@ async function isDue(
 ): Promise<boolean> {
   const last = await sort.results.latest(modelId, 'schedule');
   return last === undefined || last.checkedAt < lastDue(nowMs, parseDuration(every, 'every'));
-}
-
-async function modelNames({ registry }: Services): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  let cursor: string | undefined;
-  do {
-    const page: Awaited<ReturnType<typeof registry.list>> = await registry.list({
-      limit: 1_000,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const { modelId } of page.rows) names.add(modelId);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return names;
 }
