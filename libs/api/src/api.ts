@@ -2,9 +2,11 @@ import type { Benchmarks } from '@harper-edge/benchmark';
 import type { Clock, Logger, Rng } from '@harper-edge/contracts';
 import type { InferenceEngine } from '@harper-edge/inference-engine';
 import type { ModelFetch } from '@harper-edge/model-fetch';
-import type { Monitoring, Scheduler } from '@harper-edge/monitoring';
+import type { AlertSenders, Monitoring, Scheduler } from '@harper-edge/monitoring';
 import type { Registry } from '@harper-edge/registry';
 import { v7 } from 'uuid';
+import { alertJobs, followChecks } from './alerts/alert-jobs.ts';
+import { createAlertSenders } from './alerts/alert-senders.ts';
 import { checkJobs } from './drift/scheduled-checks.ts';
 import type { ApiRequest, ApiResponse } from './http/exchange.ts';
 import type { Caller } from './http/route.ts';
@@ -23,6 +25,8 @@ export interface ApiOptions {
   readonly shop: Shop;
   /** Is given the jobs of the API; whoever made it starts and stops it. Default: no job runs. */
   readonly scheduler?: Scheduler;
+  /** How alerts leave the host. Default: to public addresses, and without mail. */
+  readonly alertSenders?: AlertSenders;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly logger: Logger;
@@ -48,11 +52,13 @@ export function createApi({ limits = {}, ...options }: ApiOptions): Api {
   const newId = createIds(clock, rng);
   const services: Services = {
     checkReady: () => Promise.resolve(),
+    alertSenders: createAlertSenders(options),
     ...options,
     limits: { maxBodyBytes: 33_554_432, maxModelBytes: 4_294_967_296, ...limits },
     newId,
   };
-  for (const job of checkJobs(services)) options.scheduler?.add(job);
+  for (const job of [...checkJobs(services), ...alertJobs(services)]) options.scheduler?.add(job);
+  followChecks(services);
   const router = createRouter(routes, services);
   const segments = new Set(routes.map(({ path }) => path.split('/')[1]));
   return {

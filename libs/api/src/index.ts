@@ -1,6 +1,7 @@
 export { createApi } from './api.ts';
 export type { Api, ApiOptions } from './api.ts';
 export { fromIncoming } from './http/exchange.ts';
+export { createAlertSenders } from './alerts/alert-senders.ts';
 export type { ApiRequest, ApiResponse } from './http/exchange.ts';
 export type { Caller } from './http/route.ts';
 export { formatComparison } from './routes/benchmark.ts';

@@ -2,7 +2,7 @@ import type { Benchmarks } from '@harper-edge/benchmark';
 import type { Clock, Logger } from '@harper-edge/contracts';
 import type { InferenceEngine } from '@harper-edge/inference-engine';
 import type { ModelFetch } from '@harper-edge/model-fetch';
-import type { Monitoring, Scheduler } from '@harper-edge/monitoring';
+import type { AlertSenders, Monitoring, Scheduler } from '@harper-edge/monitoring';
 import type { Registry } from '@harper-edge/registry';
 import type { Shop } from './shop/shop.ts';
 
@@ -31,6 +31,8 @@ export interface Services {
   readonly shop: Shop;
   /** Absent on a host that runs no jobs. */
   readonly scheduler?: Scheduler;
+  /** How alerts leave the host. */
+  readonly alertSenders: AlertSenders;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly host: HostInfo;

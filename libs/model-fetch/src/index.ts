@@ -1,6 +1,9 @@
 export { createAddressCheck } from './http/address-check.ts';
 export { createCheckedConnector } from './http/checked-connector.ts';
 export type { ResolvedAddress, Resolve } from './http/checked-connector.ts';
+export { createHttpClient } from './http/http-client.ts';
+export type { HttpClient } from './http/http-client.ts';
+export { parseTarget } from './http/parse-target.ts';
 export { fetchJobTable, jobStatuses } from './jobs/fetch-job.ts';
 export type { FetchJob, FetchRequest, JobStatus } from './jobs/fetch-job.ts';
 export type { CompleteFetch, FetchedFile, FetchedModel } from './jobs/fetched-model.ts';
@@ -16,5 +19,7 @@ export type {
   ModelFetchTiming,
 } from './model-fetch.ts';
 export { readModelFetchSettings } from './read-settings.ts';
+export { signWebhook } from './webhooks/sign-webhook.ts';
+export type { WebhookMessage } from './webhooks/sign-webhook.ts';
 export { sourceNames } from './sources/index.ts';
 export type { SourceName } from './sources/index.ts';

@@ -9,12 +9,9 @@ import { checkDrift } from '../use-cases/check-drift.ts';
 import { checkQuality } from '../use-cases/check-quality.ts';
 import { fitBaseline } from '../use-cases/fit-baseline.ts';
 import { dataQualityMetrics, driftMetrics, noVerdict } from './drift-schemas.ts';
-import { cursor, id, limit, time } from './schemas.ts';
+import { bodyTime, cursor, id, limit, time } from './schemas.ts';
 
 const params = z.object({ modelName: id('modelName') });
-const bodyTime = z
-  .union([z.number().int(), time])
-  .meta({ description: 'Milliseconds since 1970, or an ISO 8601 date.' });
 
 const resultsQuery = z.object({
   from: time.optional().meta({ description: 'When it was checked, or later.' }),

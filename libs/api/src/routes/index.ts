@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.ts';
 import { aliasRoutes } from './aliases.ts';
+import { alertRoutes } from './alerts.ts';
 import { benchmarkHistoryRoute, compareRoute } from './benchmark.ts';
 import { createDocsRoutes } from './docs.ts';
 import { driftRoutes } from './drift.ts';
@@ -23,6 +24,7 @@ import { ollamaRoutes } from './ollama/index.ts';
 import { openAiRoutes } from './openai/index.ts';
 import { predictRoute } from './predict.ts';
 import { proxyMetricsRoute } from './proxy-metrics.ts';
+import { retrainingRoutes } from './retraining.ts';
 import { tenantRoutes } from './tenants/index.ts';
 import { postModelRoute, putBlobRoute, uploadRoute } from './upload.ts';
 import { v2Routes } from './v2/index.ts';
@@ -51,6 +53,8 @@ const routesOfTasks: readonly Route[] = [
   putEventRoute,
   ...monitoringRoutes,
   ...driftRoutes,
+  ...alertRoutes,
+  ...retrainingRoutes,
   ...modelFetchRoutes,
   ...tenantRoutes,
   compareRoute,

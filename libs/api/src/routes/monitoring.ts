@@ -3,6 +3,7 @@ import {
   defaultDriftSettings,
   defaultEventSettings,
   defaultQualitySettings,
+  defaultRetrainingSettings,
   granularities,
   type Granularity,
   type MonitoringConfig,
@@ -45,6 +46,7 @@ const metrics = {
   errorRate: average,
   avgConfidence: average,
   accuracy: average,
+  judged: z.number().meta({ description: 'Predictions with feedback that says whether they were right.' }),
 };
 
 const metricsRoute = route({
@@ -145,11 +147,27 @@ const eventSettings = {
     .boolean()
     .meta({ description: 'Whether a prediction is answered only once its event is written. Default false.' }),
 };
+const limitOf = (description: string) =>
+  z
+    .number()
+    .nullable()
+    .meta({ description: `${description}; null: never.` });
+const retrainingSettings = {
+  enabled: z.boolean().meta({ description: 'Whether retraining is proposed without being asked for. Default false.' }),
+  driftScore: limitOf('From which drift score on; default 0.5'),
+  accuracyDrop: limitOf('From which drop of accuracy on that a test confirms; default 0.1'),
+  errorRate: limitOf('Above which share of failures over a day; default 0.1'),
+  newLabelled: limitOf('From how many new predictions with feedback on; default 1000'),
+  every: z.string().nullable().meta({ description: 'After how long; default 7d; null: never.', example: '7d' }),
+  minimumInterval: z.string().meta({ description: 'Between two requests for one cause; default 1d.', example: '1d' }),
+  minimumNewLabelled: z.number().meta({ description: 'Without so many nothing is proposed. Default 100.' }),
+};
 const config = z.object({
   modelName: z.string(),
   events: z.object(eventSettings),
   drift: z.object(driftSettings),
   quality: z.object(qualitySettings),
+  retraining: z.object(retrainingSettings),
   updatedAt: z.number().nullable(),
 });
 
@@ -158,12 +176,14 @@ const configOf = ({
   events = defaultEventSettings,
   drift = defaultDriftSettings,
   quality = defaultQualitySettings,
+  retraining = defaultRetrainingSettings,
   updatedAt,
 }: MonitoringConfig) => ({
   modelName: modelId,
   events,
   drift,
   quality,
+  retraining,
   updatedAt: updatedAt ?? null,
 });
 
@@ -192,6 +212,7 @@ const putMonitoringConfigRoute = route({
     events: z.strictObject(eventSettings).partial().optional(),
     drift: z.strictObject(driftSettings).partial().optional(),
     quality: z.strictObject(qualitySettings).partial().optional(),
+    retraining: z.strictObject(retrainingSettings).partial().optional(),
   }),
   answer: config,
   errors: ['NOT_FOUND'],
@@ -199,11 +220,13 @@ const putMonitoringConfigRoute = route({
     await mustExist({ monitoring, clock, ...services }, params.modelName);
     const found = await monitoring.config(params.modelName);
     const { events = defaultEventSettings, drift = defaultDriftSettings, quality = defaultQualitySettings } = found;
+    const { retraining = defaultRetrainingSettings } = found;
     return configOf(
       await monitoring.configure(params.modelName, {
         ...(body.events && { events: { ...events, ...given(body.events) } }),
         ...(body.drift && { drift: { ...drift, ...given(body.drift) } }),
         ...(body.quality && { quality: { ...quality, ...given(body.quality) } }),
+        ...(body.retraining && { retraining: { ...retraining, ...given(body.retraining) } }),
         updatedAt: clock.nowMs(),
       }),
     );

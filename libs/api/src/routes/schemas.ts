@@ -79,6 +79,11 @@ export const time = z
   })
   .meta({ description: 'Milliseconds since 1970, or an ISO 8601 date.', example: '2026-01-31T00:00:00Z' });
 
+/** The same in a JSON body. */
+export const bodyTime = z
+  .union([z.number().int(), time])
+  .meta({ description: 'Milliseconds since 1970, or an ISO 8601 date.' });
+
 export const limit = z.coerce
   .number()
   .int()

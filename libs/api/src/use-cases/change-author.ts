@@ -1,3 +1,4 @@
+import { EdgeError } from '@harper-edge/contracts';
 import type { ChangeAuthor } from '@harper-edge/registry';
 import type { Caller } from '../http/route.ts';
 
@@ -19,4 +20,11 @@ export function changeAuthor(caller: Caller | undefined, stated: StatedAuthor = 
     approvedBy: stated.approvedBy ?? user ?? null,
     reason: stated.reason ?? null,
   };
+}
+
+/** Who says so. @throws EdgeError INVALID_INPUT where nobody does */
+export function sayer(caller: Caller | undefined, stated: string | undefined): string {
+  const { by } = changeAuthor(caller, { by: stated });
+  if (by !== null) return by;
+  throw new EdgeError('INVALID_INPUT', 'by: expected who says so');
 }

@@ -53,7 +53,8 @@ function open(logger: Logger = silentLogger): Alerts {
   });
 }
 
-const look = (models: readonly string[] = Object.keys(measured)) => alerts.evaluate({ cache, models });
+const look = (models: readonly string[] = Object.keys(measured)) =>
+  alerts.evaluate({ cache, models: () => Promise.resolve(models) });
 const slow = { count: 100, p95Latency: 900 };
 const fast = { count: 100, p95Latency: 100 };
 const rule = { metric: 'p95Latency', operator: '>', threshold: 500, clearThreshold: 400 } as const;
@@ -182,7 +183,7 @@ describe('rules', () => {
       let fired = 0;
       for (const { p95Latency, crash } of series) {
         measured = { m: { count: 100, p95Latency } };
-        const others = [open(), open()].map((other) => other.evaluate({ cache, models: ['m'] }));
+        const others = [open(), open()].map((other) => other.evaluate({ cache, models: () => Promise.resolve(['m']) }));
         const results = await Promise.all([look(), ...others]);
         fired += results.reduce((sum, result) => sum + result.fired, 0);
         if (crash) await forgetEffects();

@@ -21,8 +21,8 @@ export interface EvaluateOptions extends SettleOptions {
 
 export interface EvaluateRequest {
   readonly sources: AlertSources;
-  /** Every model there is; with `isOfCheck`, those that were checked. */
-  readonly models: readonly string[];
+  /** Every model there is, asked for where a rule is about all of them; with `isOfCheck`, the one that was checked. */
+  readonly models: () => Promise<Iterable<string>>;
   /** Only rules about what checks find, and nothing else; default false. */
   readonly isOfCheck?: boolean;
   readonly signal?: AbortSignal;
@@ -54,7 +54,7 @@ export async function evaluateRules(options: EvaluateOptions, request: EvaluateR
     }
   };
   for (const rule of await allRows(rules)) {
-    for (const modelName of subjectsOf(rule, request)) {
+    for (const modelName of await subjectsOf(rule, request)) {
       if (request.signal?.aborted === true) return counts;
       const watch = parts.watches.get(alertWatchId(rule.id, modelName));
       seen.add(alertWatchId(rule.id, modelName));
@@ -72,11 +72,15 @@ export async function evaluateRules(options: EvaluateOptions, request: EvaluateR
   return counts;
 }
 
-function subjectsOf(rule: AlertRule, { models, isOfCheck = false }: EvaluateRequest): readonly (string | null)[] {
+async function subjectsOf(
+  rule: AlertRule,
+  { models, isOfCheck = false }: EvaluateRequest,
+): Promise<Iterable<string | null>> {
   const metric = alertMetrics[rule.metric];
   if (!rule.enabled || (isOfCheck && !metric.isOfCheck)) return [];
   if (metric.subject === 'host') return [null];
-  return rule.modelName === null ? models : models.filter((model) => model === rule.modelName);
+  if (rule.modelName === null) return models();
+  return isOfCheck ? [...(await models())].filter((model) => model === rule.modelName) : [rule.modelName];
 }
 
 interface Look {
