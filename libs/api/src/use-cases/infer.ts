@@ -38,7 +38,7 @@ export interface Inferred extends Inference {
 
 /** registry.resolve → engine.predict → monitoring.record: the one way to an answer, whichever door the question came through. */
 export async function infer(services: Services, request: InferenceRequest): Promise<Inferred> {
-  const { registry, clock, monitoring } = services;
+  const { registry, engine, clock, monitoring } = services;
   const startMs = clock.monotonicMs();
   const timestamp = clock.nowMs();
   const model = await registry.resolve(request.modelId, request.version);
@@ -48,13 +48,18 @@ export async function infer(services: Services, request: InferenceRequest): Prom
       featuresIn: request.featuresIn(),
       prediction: prediction(),
     }));
-  const inference = await run(services, { request, model, startMs }).catch(async (error: unknown) => {
+  let inference: Inference;
+  try {
+    const { outputs, signal, tenant, timeoutMs } = request;
+    const deadlineMs = timeoutMs === undefined ? undefined : startMs + timeoutMs;
+    inference = await engine.predict(model, request.makeInputs(model), { outputs, signal, tenant, deadlineMs });
+  } catch (error) {
     const errorCode = isEdgeError(error) ? error.code : 'INTERNAL';
     const latencyMs = clock.monotonicMs() - startMs;
     // Why it failed is what the caller wants to know, also where that cannot be recorded.
     await record({ latencyMs, confidence: null, errorCode, queueMs: null, batchRows: null }, () => null)?.catch(ignore);
     throw error;
-  });
+  }
   const confidence = confidenceOf(inference.outputs);
   const latencyMs = clock.monotonicMs() - startMs;
   const { queueMs, batchRows } = inference;
@@ -66,18 +71,6 @@ export async function infer(services: Services, request: InferenceRequest): Prom
 }
 
 type Observed = Pick<EventFacts, 'latencyMs' | 'queueMs' | 'batchRows' | 'confidence' | 'errorCode'>;
-
-interface Run {
-  readonly request: InferenceRequest;
-  readonly model: ModelVersion;
-  readonly startMs: number;
-}
-
-async function run({ engine }: Services, { request, model, startMs }: Run): Promise<Inference> {
-  const { outputs, signal, tenant, timeoutMs } = request;
-  const deadlineMs = timeoutMs === undefined ? undefined : startMs + timeoutMs;
-  return engine.predict(model, request.makeInputs(model), { outputs, signal, tenant, deadlineMs });
-}
 
 const ignore = (): undefined => undefined;
 

@@ -23,10 +23,11 @@ export interface EventBuffer {
 }
 
 /**
- * So many events are written at once, and as soon as they are there: what waits is copied by every garbage collection, and
- * what is written holds up the predictions of its turn of the event loop. The more wait, the larger the groups.
+ * So many events are written at once, and as soon as they are there: what waits is copied by every garbage collection, what
+ * is written holds up the predictions of its turn of the event loop, and each group costs the store a commit. The more wait,
+ * the larger the groups.
  */
-const smallGroup = 16;
+const smallGroup = 128;
 const largeGroup = 256;
 /** Groups under way at once; a store that is slower makes events wait. */
 const maxWrites = 8;

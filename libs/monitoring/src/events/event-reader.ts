@@ -38,12 +38,15 @@ export interface EventReaderOptions {
   readonly flushMs: number;
 }
 
+/** What is written in one thread may be seen this much later in another. */
+const slowThreadMs = 100;
+
 export function createEventReader({ events, clock, flush, flushMs }: EventReaderOptions): EventReader {
   /** One that another thread has recorded may not be written yet. */
   const look = async (id: string): Promise<StoredEvent | undefined> => {
     const found = await events.get(id);
     if (found !== undefined || !isRecent(id, clock.nowMs())) return found;
-    await new Promise((resolve) => setTimeout(resolve, 3 * flushMs));
+    await new Promise((resolve) => setTimeout(resolve, 3 * flushMs + slowThreadMs));
     return events.get(id);
   };
 

@@ -40,18 +40,18 @@ export function createEventWriter({ events, configs, parts, ...options }: EventW
     done?.(error);
   };
 
-  /** The row to be written; nothing where the event is sampled out. */
-  const made = (waiting: WaitingEvent, settings: EventSettings): readonly Making[] => {
+  /** With the row to be written; nothing where the event is sampled out. */
+  const make = (waiting: WaitingEvent, settings: EventSettings): Making | undefined => {
     const { facts, done } = waiting;
     checkTime(facts.timestamp);
     if (isSampled(facts.id, settings.samplingRate)) {
       const row = rowOf(waiting, settings, options.maxPayloadBytes);
       repeats.remember(facts.id);
-      return [{ waiting, row }];
+      return { waiting, row };
     }
     parts.countUnstored(facts);
     done?.();
-    return [];
+    return undefined;
   };
 
   const told: Told = {
@@ -74,8 +74,12 @@ export function createEventWriter({ events, configs, parts, ...options }: EventW
         const { modelId } = waiting.facts;
         try {
           const repeated = repeats.check(waiting.facts);
-          if (repeated !== false && (await repeated)) waiting.done?.();
-          else making.push(...made(waiting, configs.knownEvents(modelId) ?? (await configs.events(modelId))));
+          if (repeated !== false && (await repeated)) {
+            waiting.done?.();
+            continue;
+          }
+          const made = make(waiting, configs.knownEvents(modelId) ?? (await configs.events(modelId)));
+          if (made !== undefined) making.push(made);
         } catch (error) {
           // Also without its settings: nobody knows then what must not be kept.
           lose(waiting, error);
@@ -138,13 +142,13 @@ function checkTime(timestamp: number): void {
 function rowOf({ facts, payload }: WaitingEvent, { redact: paths }: EventSettings, maxBytes: number): StoredEvent {
   const { featuresIn, prediction } = payload();
   return {
-    ...facts,
     modelTime: modelTimeOf(facts),
     featuresIn: kept(featuresIn, below(paths, 'featuresIn'), maxBytes),
     prediction: kept(prediction, below(paths, 'prediction'), maxBytes),
     actualOutcome: null,
     feedbackTimestamp: null,
     correct: null,
+    ...facts,
   };
 }
 

@@ -93,15 +93,16 @@ function createOpenMinutes(writer: string) {
   const open = new Map<string, OpenPart>();
   const sealed = new Set<OpenPart>();
   let made = 0;
+  /** Where the event before was counted, which is nearly always where the next one is. */
+  let last: OpenPart | undefined;
   return {
     at: ({ modelId, timestamp }: Placed): OpenPart => {
       const start = startOf(timestamp, minuteMs);
+      if (last?.sealed === false && last.row.start === start && last.row.modelId === modelId) return last;
       const key = `${modelId}/${timeKey(start)}`;
-      const found = open.get(key);
-      if (found !== undefined) return found;
-      const part = newPart({ id: `${key}/${writer}.${++made}`, modelId, start, writer });
-      open.set(key, part);
-      return part;
+      last = open.get(key) ?? newPart({ id: `${key}/${writer}.${++made}`, modelId, start, writer });
+      open.set(key, last);
+      return last;
     },
     /** Minutes that began at this time or before, unless events of them are being written. */
     seal: (lastStart: number): void => {
