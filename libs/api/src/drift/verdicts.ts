@@ -63,7 +63,7 @@ export function columnsVerdict({ baseline, current, settings, maxBytes }: Column
 function reportOf(baseline: Profile, current: Profile, { alpha, thresholds, tests }: DriftSettings): DriftReport {
   const own = Object.entries(tests).filter(([name]) => baseline.columns.some((column) => column.name === name));
   try {
-    return detectDrift(baseline, current, {
+    return detectDrift(baseline, withoutUnknownAtoms(baseline, current), {
       alpha,
       thresholds,
       tests: Object.fromEntries(own) as Record<string, DriftTestName>,
@@ -73,6 +73,19 @@ function reportOf(baseline: Profile, current: Profile, { alpha, thresholds, test
     throw new EdgeError('INVALID_INPUT', `drift.tests: ${error.message}`, { cause: error });
   }
 }
+
+/**
+ * Of a declared histogram nobody knows how many values lie exactly on an edge. Where the baseline counts none there, only what
+ * lies up to and with each edge is compared, which is known of both sides.
+ */
+const withoutUnknownAtoms = (baseline: Profile, current: Profile): Profile => ({
+  ...current,
+  columns: current.columns.map((column) => {
+    const before = baseline.columns.find(({ name }) => name === column.name);
+    if (column.type !== 'numeric' || before?.type !== 'numeric' || before.histogram.atEdge.some(Boolean)) return column;
+    return { ...column, histogram: { ...column.histogram, atEdge: column.histogram.atEdge.map(() => 0) } };
+  }),
+});
 
 interface Accuracy {
   readonly successes: number;
