@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { createApi, createShop, registerFetched, type Api } from '@harper-edge/api';
+import { createAlertSenders, createApi, createShop, registerFetched, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
 import { createOllamaBackend, parseOllamaHost } from '@harper-edge/backends/ollama';
 import { createWorkerPool } from '@harper-edge/backends/worker-pool';
@@ -7,7 +7,7 @@ import { benchmarkResultTable, createBenchmarks } from '@harper-edge/benchmark';
 import { createSystemRng, EdgeError, systemClock, type Logger } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
 import { createModelFetch } from '@harper-edge/model-fetch';
-import { createMonitoring, createScheduler, inferenceEventTable } from '@harper-edge/monitoring';
+import { createMonitoring, createScheduler, inferenceEventTable, type AlertSenders } from '@harper-edge/monitoring';
 import {
   createRegistry,
   modelChangeTable,
@@ -17,6 +17,7 @@ import {
 } from '@harper-edge/registry';
 import { createHarperStore } from '@harper-edge/store/harper';
 import { createStoreDoor, type StoreDoor } from '@harper-edge/store/store-door';
+import { createTransport } from 'nodemailer';
 import type { Settings } from './settings.ts';
 
 declare const __VERSION__: string;
@@ -77,6 +78,7 @@ export function compose({ settings, logger, workers, isFirst }: Parts): Host {
     modelFetch,
     shop: createShop({ store, clock, rng: createSystemRng(), logger }),
     scheduler,
+    alertSenders: createSenders(settings, logger),
     clock,
     rng: createSystemRng(),
     logger,
@@ -95,4 +97,15 @@ export function compose({ settings, logger, workers, isFirst }: Parts): Host {
       tables: [modelTable, modelLifecycleTable, modelChangeTable, inferenceEventTable, benchmarkResultTable],
     }),
   };
+}
+
+/** How alerts leave this host. */
+function createSenders({ mail, modelFetch }: Settings, logger: Logger): AlertSenders {
+  const { allowedAddresses } = modelFetch;
+  return createAlertSenders({
+    clock: systemClock,
+    logger,
+    allowedAddresses,
+    mail: mail && { transport: createTransport(mail.smtpUrl), from: mail.from },
+  });
 }

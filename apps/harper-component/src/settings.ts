@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readMailSettings, type MailSettings } from '@harper-edge/api';
 import { EdgeError } from '@harper-edge/contracts';
 import { readModelFetchSettings, type ModelFetchSettings } from '@harper-edge/model-fetch';
 
@@ -12,6 +13,8 @@ export interface Settings {
   /** Where the Ollama server is. */
   readonly ollamaHost: string;
   readonly modelFetch: ModelFetchSettings;
+  /** Absent where no mail server is set. */
+  readonly mail: MailSettings | undefined;
   /** For the loaded models of each worker thread. */
   readonly maxMemoryBytes: number;
   readonly maxBodyBytes: number;
@@ -37,6 +40,7 @@ export function readSettings(environment: Environment): Settings {
     access,
     ollamaHost: environment['OLLAMA_HOST'] ?? 'http://127.0.0.1:11434',
     modelFetch: readModelFetchSettings(environment, join(environment['ROOTPATH'] ?? tmpdir(), 'model-fetch')),
+    mail: readMailSettings(environment),
     maxMemoryBytes: integer(environment, 'EDGE_AI_MAX_MEMORY_BYTES', 1_073_741_824),
     maxBodyBytes: integer(environment, 'EDGE_AI_MAX_BODY_BYTES', 33_554_432),
     maxModelBytes: integer(environment, 'EDGE_AI_MAX_MODEL_BYTES', 4_294_967_296),

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createApi, createShop, registerFetched, type Api } from '@harper-edge/api';
+import { createAlertSenders, createApi, createShop, registerFetched, type Api } from '@harper-edge/api';
 import { cpuQuota } from '@harper-edge/backends/cpu-quota';
 import { createOllamaBackend, parseOllamaHost } from '@harper-edge/backends/ollama';
 import { createWorkerPool } from '@harper-edge/backends/worker-pool';
@@ -7,9 +7,10 @@ import { createBenchmarks } from '@harper-edge/benchmark';
 import { createSystemRng, EdgeError, systemClock, type Logger, type Store } from '@harper-edge/contracts';
 import { createInferenceEngine } from '@harper-edge/inference-engine';
 import { createModelFetch, type ModelFetch } from '@harper-edge/model-fetch';
-import { createMonitoring, createScheduler } from '@harper-edge/monitoring';
+import { createMonitoring, createScheduler, type AlertSenders } from '@harper-edge/monitoring';
 import { createRegistry, type Registry } from '@harper-edge/registry';
 import { createEmbeddedStore } from '@harper-edge/store/embedded';
+import { createTransport } from 'nodemailer';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
 
@@ -57,6 +58,7 @@ export function compose(settings: Settings, logger: Logger): Host {
     modelFetch,
     shop: createShop({ store, clock, rng: createSystemRng(), logger }),
     scheduler,
+    alertSenders: createSenders(settings, logger),
     clock,
     rng: createSystemRng(),
     logger,
@@ -93,6 +95,17 @@ function createPool({ inferenceWorkers }: Settings, logger: Logger): ReturnType<
   const workers = Math.min(inferenceWorkers, cpus);
   const intraOpThreads = Math.max(1, Math.floor(cpus / workers));
   return createWorkerPool({ runsNearby: true, workers, intraOpThreads, clock: systemClock, logger });
+}
+
+/** How alerts leave this host. */
+function createSenders({ mail, modelFetch }: Settings, logger: Logger): AlertSenders {
+  const { allowedAddresses } = modelFetch;
+  return createAlertSenders({
+    clock: systemClock,
+    logger,
+    allowedAddresses,
+    mail: mail && { transport: createTransport(mail.smtpUrl), from: mail.from },
+  });
 }
 
 type FetchParts = Parameters<typeof registerFetched>[0] & { readonly store: Store };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readMailSettings, type MailSettings } from '@harper-edge/api';
 import { EdgeError } from '@harper-edge/contracts';
 import { readModelFetchSettings, type ModelFetchSettings } from '@harper-edge/model-fetch';
 
@@ -21,6 +22,8 @@ export interface Settings {
   /** Where the Ollama server is. */
   readonly ollamaHost: string;
   readonly modelFetch: ModelFetchSettings;
+  /** Absent where no mail server is set. */
+  readonly mail: MailSettings | undefined;
   readonly logLevel: string;
   /** How long a shutdown waits for the requests under way. */
   readonly shutdownMs: number;
@@ -65,6 +68,7 @@ export function readSettings(environment: Environment): Settings {
     maxBatchRows: integer(environment, 'EDGE_AI_MAX_BATCH_ROWS', { fallback: 32, min: 1, max: 4_096 }),
     recordEvents: choice(environment, 'EDGE_AI_RECORD_EVENTS', ['on', 'off']) === 'on',
     ollamaHost: text(environment, 'OLLAMA_HOST', 'http://127.0.0.1:11434'),
+    mail: readMailSettings(environment),
     logLevel: choice(environment, 'EDGE_AI_LOG_LEVEL', ['info', 'debug', 'warn', 'error', 'silent']),
     shutdownMs: integer(environment, 'EDGE_AI_SHUTDOWN_MS', { fallback: 10_000 }),
   };

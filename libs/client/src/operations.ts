@@ -1987,6 +1987,8 @@ export interface Operations {
       readonly errorRate: number | null;
       readonly avgConfidence: number | null;
       readonly accuracy: number | null;
+      /** Predictions with feedback that says whether they were right. */
+      readonly judged: number;
     };
   };
   /** Metrics of a model and of each of its versions, piece by piece; pieces without a prediction are left out. */
@@ -2022,6 +2024,8 @@ export interface Operations {
         readonly errorRate: number | null;
         readonly avgConfidence: number | null;
         readonly accuracy: number | null;
+        /** Predictions with feedback that says whether they were right. */
+        readonly judged: number;
         /** Predictions per second. */
         readonly throughput: number;
         readonly versions: Readonly<Record<string, {
@@ -2034,6 +2038,8 @@ export interface Operations {
             readonly errorRate: number | null;
             readonly avgConfidence: number | null;
             readonly accuracy: number | null;
+            /** Predictions with feedback that says whether they were right. */
+            readonly judged: number;
             /** Predictions per second. */
             readonly throughput: number;
           }>>;
@@ -2048,6 +2054,8 @@ export interface Operations {
         readonly errorRate: number | null;
         readonly avgConfidence: number | null;
         readonly accuracy: number | null;
+        /** Predictions with feedback that says whether they were right. */
+        readonly judged: number;
       };
     };
   };
@@ -2073,6 +2081,8 @@ export interface Operations {
       readonly errorRate: number | null;
       readonly avgConfidence: number | null;
       readonly accuracy: number | null;
+      /** Predictions with feedback that says whether they were right. */
+      readonly judged: number;
       /** Predictions per second. */
       readonly throughput: number;
       readonly versions: Readonly<Record<string, {
@@ -2085,6 +2095,8 @@ export interface Operations {
           readonly errorRate: number | null;
           readonly avgConfidence: number | null;
           readonly accuracy: number | null;
+          /** Predictions with feedback that says whether they were right. */
+          readonly judged: number;
           /** Predictions per second. */
           readonly throughput: number;
         }>>;
@@ -2149,6 +2161,24 @@ export interface Operations {
             readonly maximumLength?: number;
           }>>;
       };
+      readonly retraining: {
+        /** Whether retraining is proposed without being asked for. Default false. */
+        readonly enabled: boolean;
+        /** From which drift score on; default 0.5; null: never. */
+        readonly driftScore: number | null;
+        /** From which drop of accuracy on that a test confirms; default 0.1; null: never. */
+        readonly accuracyDrop: number | null;
+        /** Above which share of failures over a day; default 0.1; null: never. */
+        readonly errorRate: number | null;
+        /** From how many new predictions with feedback on; default 1000; null: never. */
+        readonly newLabelled: number | null;
+        /** After how long; default 7d; null: never. */
+        readonly every: string | null;
+        /** Between two requests for one cause; default 1d. */
+        readonly minimumInterval: string;
+        /** Without so many nothing is proposed. Default 100. */
+        readonly minimumNewLabelled: number;
+      };
       readonly updatedAt: number | null;
     };
   };
@@ -2209,6 +2239,24 @@ export interface Operations {
             readonly maximumLength?: number | undefined;
           }>> | undefined;
       } | undefined;
+      readonly retraining?: {
+        /** Whether retraining is proposed without being asked for. Default false. */
+        readonly enabled?: boolean | undefined;
+        /** From which drift score on; default 0.5; null: never. */
+        readonly driftScore?: number | null | undefined;
+        /** From which drop of accuracy on that a test confirms; default 0.1; null: never. */
+        readonly accuracyDrop?: number | null | undefined;
+        /** Above which share of failures over a day; default 0.1; null: never. */
+        readonly errorRate?: number | null | undefined;
+        /** From how many new predictions with feedback on; default 1000; null: never. */
+        readonly newLabelled?: number | null | undefined;
+        /** After how long; default 7d; null: never. */
+        readonly every?: string | null | undefined;
+        /** Between two requests for one cause; default 1d. */
+        readonly minimumInterval?: string | undefined;
+        /** Without so many nothing is proposed. Default 100. */
+        readonly minimumNewLabelled?: number | undefined;
+      } | undefined;
     };
     readonly answer: {
       readonly modelName: string;
@@ -2261,6 +2309,24 @@ export interface Operations {
             readonly minimumLength?: number;
             readonly maximumLength?: number;
           }>>;
+      };
+      readonly retraining: {
+        /** Whether retraining is proposed without being asked for. Default false. */
+        readonly enabled: boolean;
+        /** From which drift score on; default 0.5; null: never. */
+        readonly driftScore: number | null;
+        /** From which drop of accuracy on that a test confirms; default 0.1; null: never. */
+        readonly accuracyDrop: number | null;
+        /** Above which share of failures over a day; default 0.1; null: never. */
+        readonly errorRate: number | null;
+        /** From how many new predictions with feedback on; default 1000; null: never. */
+        readonly newLabelled: number | null;
+        /** After how long; default 7d; null: never. */
+        readonly every: string | null;
+        /** Between two requests for one cause; default 1d. */
+        readonly minimumInterval: string;
+        /** Without so many nothing is proposed. Default 100. */
+        readonly minimumNewLabelled: number;
       };
       readonly updatedAt: number | null;
     };
@@ -2394,6 +2460,531 @@ export interface Operations {
         /** { ok, startedAt, endedAt, value or error }; null before the first run. */
         readonly lastResult: unknown;
       }[];
+    };
+  };
+  /** The rules that raise alerts. */
+  readonly getMonitoringRules: {
+    readonly answer: {
+      readonly rules: readonly {
+        readonly id: string;
+        readonly expression: string;
+        readonly modelName: string | null;
+        readonly metric: 'avgLatency' | 'p50Latency' | 'p95Latency' | 'p99Latency' | 'maxLatency' | 'errorRate' | 'avgConfidence' | 'accuracy' | 'count' | 'driftScore(input)' | 'driftScore(prediction)' | 'driftScore(concept)' | 'dataQualityScore' | 'ai_cache_hit_rate' | 'eventsDropped';
+        readonly operator: '>' | '>=' | '<' | '<=';
+        readonly threshold: number;
+        /** What fires goes on until this is not crossed either. Default threshold. */
+        readonly clearThreshold: number;
+        /** Duration the metric is taken over; default 5m, of checks 1d. */
+        readonly window: string;
+        /** Duration it has to hold at every look before it fires. */
+        readonly for: string | null;
+        /** With fewer there is no data. Default 20, of counts and checks 0. */
+        readonly minimumSamples: number;
+        /** Default warning. */
+        readonly severity: 'info' | 'warning' | 'critical';
+        /** No data means: ok (default), keep things as they are, alert. */
+        readonly noData: 'ok' | 'keep' | 'alert';
+        readonly enabled: boolean;
+        /** null, the default: all that are enabled. */
+        readonly channels: readonly string[] | null;
+        /** Milliseconds since 1970. */
+        readonly updatedAt: number;
+      }[];
+    };
+  };
+  /** A rule that raises alerts. */
+  readonly getMonitoringRulesId: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly expression: string;
+      readonly modelName: string | null;
+      readonly metric: 'avgLatency' | 'p50Latency' | 'p95Latency' | 'p99Latency' | 'maxLatency' | 'errorRate' | 'avgConfidence' | 'accuracy' | 'count' | 'driftScore(input)' | 'driftScore(prediction)' | 'driftScore(concept)' | 'dataQualityScore' | 'ai_cache_hit_rate' | 'eventsDropped';
+      readonly operator: '>' | '>=' | '<' | '<=';
+      readonly threshold: number;
+      /** What fires goes on until this is not crossed either. Default threshold. */
+      readonly clearThreshold: number;
+      /** Duration the metric is taken over; default 5m, of checks 1d. */
+      readonly window: string;
+      /** Duration it has to hold at every look before it fires. */
+      readonly for: string | null;
+      /** With fewer there is no data. Default 20, of counts and checks 0. */
+      readonly minimumSamples: number;
+      /** Default warning. */
+      readonly severity: 'info' | 'warning' | 'critical';
+      /** No data means: ok (default), keep things as they are, alert. */
+      readonly noData: 'ok' | 'keep' | 'alert';
+      readonly enabled: boolean;
+      /** null, the default: all that are enabled. */
+      readonly channels: readonly string[] | null;
+      /** Milliseconds since 1970. */
+      readonly updatedAt: number;
+    };
+  };
+  /** Write a rule, as an expression or member by member; what is not given has its default. */
+  readonly putMonitoringRulesId: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly body: {
+      readonly modelName?: string | null | undefined;
+      readonly metric?: 'avgLatency' | 'p50Latency' | 'p95Latency' | 'p99Latency' | 'maxLatency' | 'errorRate' | 'avgConfidence' | 'accuracy' | 'count' | 'driftScore(input)' | 'driftScore(prediction)' | 'driftScore(concept)' | 'dataQualityScore' | 'ai_cache_hit_rate' | 'eventsDropped' | undefined;
+      readonly operator?: '>' | '>=' | '<' | '<=' | undefined;
+      readonly threshold?: number | undefined;
+      /** What fires goes on until this is not crossed either. Default threshold. */
+      readonly clearThreshold?: number | undefined;
+      /** Duration the metric is taken over; default 5m, of checks 1d. */
+      readonly window?: string | undefined;
+      /** Duration it has to hold at every look before it fires. */
+      readonly for?: string | null | undefined;
+      /** With fewer there is no data. Default 20, of counts and checks 0. */
+      readonly minimumSamples?: number | undefined;
+      /** Default warning. */
+      readonly severity?: 'info' | 'warning' | 'critical' | undefined;
+      /** No data means: ok (default), keep things as they are, alert. */
+      readonly noData?: 'ok' | 'keep' | 'alert' | undefined;
+      readonly enabled?: boolean | undefined;
+      /** null, the default: all that are enabled. */
+      readonly channels?: readonly string[] | null | undefined;
+      /** `metric operator number [over window] [for duration]`, instead of those members. */
+      readonly expression?: string | undefined;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly expression: string;
+      readonly modelName: string | null;
+      readonly metric: 'avgLatency' | 'p50Latency' | 'p95Latency' | 'p99Latency' | 'maxLatency' | 'errorRate' | 'avgConfidence' | 'accuracy' | 'count' | 'driftScore(input)' | 'driftScore(prediction)' | 'driftScore(concept)' | 'dataQualityScore' | 'ai_cache_hit_rate' | 'eventsDropped';
+      readonly operator: '>' | '>=' | '<' | '<=';
+      readonly threshold: number;
+      /** What fires goes on until this is not crossed either. Default threshold. */
+      readonly clearThreshold: number;
+      /** Duration the metric is taken over; default 5m, of checks 1d. */
+      readonly window: string;
+      /** Duration it has to hold at every look before it fires. */
+      readonly for: string | null;
+      /** With fewer there is no data. Default 20, of counts and checks 0. */
+      readonly minimumSamples: number;
+      /** Default warning. */
+      readonly severity: 'info' | 'warning' | 'critical';
+      /** No data means: ok (default), keep things as they are, alert. */
+      readonly noData: 'ok' | 'keep' | 'alert';
+      readonly enabled: boolean;
+      /** null, the default: all that are enabled. */
+      readonly channels: readonly string[] | null;
+      /** Milliseconds since 1970. */
+      readonly updatedAt: number;
+    };
+  };
+  /** Take a rule away; what it raised is resolved. */
+  readonly deleteMonitoringRulesId: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly deleted: true;
+    };
+  };
+  /** Alerts, newest first. */
+  readonly getMonitoringAlerts: {
+    readonly query: {
+      /** modelName */
+      readonly modelName?: string | undefined;
+      readonly severity?: 'info' | 'warning' | 'critical' | undefined;
+      readonly state?: 'pending' | 'firing' | 'resolved' | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly alerts: readonly {
+        readonly id: string;
+        readonly ruleId: string;
+        readonly modelName: string | null;
+        readonly severity: 'info' | 'warning' | 'critical';
+        readonly expression: string;
+        readonly state: 'pending' | 'firing' | 'resolved';
+        /** Milliseconds since 1970. */
+        readonly since: number;
+        readonly firedAt: number | null;
+        readonly resolvedAt: number | null;
+        readonly resolvedBecause: 'cleared' | 'ruleChanged' | null;
+        readonly value: number | null;
+        /** Any JSON value. */
+        readonly evidence: unknown;
+        readonly acknowledgedBy: string | null;
+        readonly acknowledgedAt: number | null;
+        readonly note: string | null;
+        readonly silencedBy: string | null;
+        /** Milliseconds since 1970. */
+        readonly updatedAt: number;
+      }[];
+      readonly nextCursor?: string;
+    };
+  };
+  /** Say that somebody looks after an alert; the last one to say so counts. */
+  readonly postMonitoringAlertsIdAcknowledge: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly body: {
+      /** Who; where the host knows, that counts. */
+      readonly by?: string | undefined;
+      readonly note?: string | undefined;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly ruleId: string;
+      readonly modelName: string | null;
+      readonly severity: 'info' | 'warning' | 'critical';
+      readonly expression: string;
+      readonly state: 'pending' | 'firing' | 'resolved';
+      /** Milliseconds since 1970. */
+      readonly since: number;
+      readonly firedAt: number | null;
+      readonly resolvedAt: number | null;
+      readonly resolvedBecause: 'cleared' | 'ruleChanged' | null;
+      readonly value: number | null;
+      /** Any JSON value. */
+      readonly evidence: unknown;
+      readonly acknowledgedBy: string | null;
+      readonly acknowledgedAt: number | null;
+      readonly note: string | null;
+      readonly silencedBy: string | null;
+      /** Milliseconds since 1970. */
+      readonly updatedAt: number;
+    };
+  };
+  /** Where alerts are sent to, without secrets. */
+  readonly getMonitoringAlertChannels: {
+    readonly answer: {
+      readonly channels: readonly {
+        readonly id: string;
+        readonly kind: 'log' | 'webhook' | 'slack' | 'email';
+        readonly enabled: boolean;
+        /** Without secrets: of addresses their origin. */
+        readonly settings: Readonly<Record<string, unknown>>;
+        /** Milliseconds since 1970. */
+        readonly updatedAt: number;
+      }[];
+    };
+  };
+  /** A channel that alerts are sent to, without secrets. */
+  readonly getMonitoringAlertChannelsId: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly kind: 'log' | 'webhook' | 'slack' | 'email';
+      readonly enabled: boolean;
+      /** Without secrets: of addresses their origin. */
+      readonly settings: Readonly<Record<string, unknown>>;
+      /** Milliseconds since 1970. */
+      readonly updatedAt: number;
+    };
+  };
+  /** Write a channel; settings that are not given stay as they are. */
+  readonly putMonitoringAlertChannelsId: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly body: {
+      readonly kind: 'log';
+      /** Default true. */
+      readonly enabled?: boolean | undefined;
+      readonly settings?: Readonly<Record<string, unknown>> | undefined;
+    } | {
+      readonly kind: 'webhook';
+      /** Default true. */
+      readonly enabled?: boolean | undefined;
+      readonly settings: {
+        readonly url?: string | undefined;
+        /** What requests are signed with; never shown. Default the one it had. */
+        readonly secret?: string | undefined;
+      };
+    } | {
+      readonly kind: 'slack';
+      /** Default true. */
+      readonly enabled?: boolean | undefined;
+      readonly settings: {
+        readonly url?: string | undefined;
+      };
+    } | {
+      readonly kind: 'email';
+      /** Default true. */
+      readonly enabled?: boolean | undefined;
+      readonly settings: {
+        readonly to?: readonly string[] | undefined;
+        readonly from?: string | undefined;
+      };
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly kind: 'log' | 'webhook' | 'slack' | 'email';
+      readonly enabled: boolean;
+      /** Without secrets: of addresses their origin. */
+      readonly settings: Readonly<Record<string, unknown>>;
+      /** Milliseconds since 1970. */
+      readonly updatedAt: number;
+    };
+  };
+  /** Take a channel away. */
+  readonly deleteMonitoringAlertChannelsId: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly deleted: true;
+    };
+  };
+  /** Send a test to a channel, once, and say how that went. */
+  readonly postMonitoringAlertChannelsIdTest: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly delivered: boolean;
+      /** Why it was not delivered. */
+      readonly error: string | null;
+    };
+  };
+  /** What was sent to channels, or is to be, newest first; `dead` is what was given up. */
+  readonly getMonitoringAlertDeliveries: {
+    readonly query: {
+      readonly state?: 'waiting' | 'delivered' | 'dead' | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly deliveries: readonly {
+        readonly id: string;
+        readonly alertId: string;
+        readonly channelId: string;
+        /** alert.firing or alert.resolved. */
+        readonly event: string;
+        readonly state: 'waiting' | 'delivered' | 'dead';
+        readonly attempts: number;
+        /** Of the next attempt. */
+        readonly dueAt: number | null;
+        /** Of the last attempt that failed. */
+        readonly error: string | null;
+        /** Milliseconds since 1970. */
+        readonly createdAt: number;
+        readonly endedAt: number | null;
+      }[];
+      readonly nextCursor?: string;
+    };
+  };
+  /** Times in which alerts are kept, but not sent. */
+  readonly getMonitoringSilences: {
+    readonly answer: {
+      readonly silences: readonly {
+        readonly id: string;
+        readonly ruleId: string | null;
+        readonly modelName: string | null;
+        readonly severity: 'info' | 'warning' | 'critical' | null;
+        /** Milliseconds since 1970. */
+        readonly from: number;
+        /** Milliseconds since 1970. */
+        readonly to: number;
+        readonly by: string;
+        readonly reason: string;
+      }[];
+    };
+  };
+  /** A time in which alerts are kept, but not sent. */
+  readonly getMonitoringSilencesId: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly ruleId: string | null;
+      readonly modelName: string | null;
+      readonly severity: 'info' | 'warning' | 'critical' | null;
+      /** Milliseconds since 1970. */
+      readonly from: number;
+      /** Milliseconds since 1970. */
+      readonly to: number;
+      readonly by: string;
+      readonly reason: string;
+    };
+  };
+  /** Write a silence; what still fires at its end is sent then. */
+  readonly putMonitoringSilencesId: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly body: {
+      readonly ruleId?: string | null | undefined;
+      readonly modelName?: string | null | undefined;
+      readonly severity?: 'info' | 'warning' | 'critical' | null | undefined;
+      /** Default now. */
+      readonly from?: number | string | undefined;
+      /** Milliseconds since 1970, or an ISO 8601 date. */
+      readonly to: number | string;
+      /** Who; where the host knows, that counts. */
+      readonly by?: string | undefined;
+      readonly reason: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly ruleId: string | null;
+      readonly modelName: string | null;
+      readonly severity: 'info' | 'warning' | 'critical' | null;
+      /** Milliseconds since 1970. */
+      readonly from: number;
+      /** Milliseconds since 1970. */
+      readonly to: number;
+      readonly by: string;
+      readonly reason: string;
+    };
+  };
+  /** End a silence. */
+  readonly deleteMonitoringSilencesId: {
+    readonly params: {
+      /** id */
+      readonly id: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly deleted: true;
+    };
+  };
+  /** Requests to train models again, newest first; approved ones are what a worker takes. */
+  readonly getMonitoringRetrainingRequests: {
+    readonly query: {
+      /** modelName */
+      readonly modelName?: string | undefined;
+      readonly status?: 'pending_approval' | 'approved' | 'rejected' | undefined;
+      /** Rows per page, default 100. */
+      readonly limit?: number | undefined;
+      /** nextCursor of the page before. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: {
+      readonly requests: readonly {
+        readonly id: string;
+        readonly modelName: string;
+        /** The version that answered. */
+        readonly modelVersion: string;
+        readonly cause: 'drift' | 'accuracy' | 'errorRate' | 'newLabelled' | 'age' | 'manual';
+        readonly status: 'pending_approval' | 'approved' | 'rejected';
+        /** What the cause was seen by. */
+        readonly evidence: unknown;
+        /** null: monitoring. */
+        readonly requestedBy: string | null;
+        readonly note: string | null;
+        /** Milliseconds since 1970. */
+        readonly createdAt: number;
+        readonly decidedBy: string | null;
+        readonly decidedAt: number | null;
+        readonly decisionReason: string | null;
+      }[];
+      readonly nextCursor?: string;
+    };
+  };
+  /** Ask that a model is trained again. */
+  readonly postMonitoringRetrainingRequests: {
+    readonly body: {
+      /** modelName */
+      readonly modelName: string;
+      /** Who; where the host knows, that counts. */
+      readonly by?: string | undefined;
+      readonly note: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly modelName: string;
+      /** The version that answered. */
+      readonly modelVersion: string;
+      readonly cause: 'drift' | 'accuracy' | 'errorRate' | 'newLabelled' | 'age' | 'manual';
+      readonly status: 'pending_approval' | 'approved' | 'rejected';
+      /** What the cause was seen by. */
+      readonly evidence: unknown;
+      /** null: monitoring. */
+      readonly requestedBy: string | null;
+      readonly note: string | null;
+      /** Milliseconds since 1970. */
+      readonly createdAt: number;
+      readonly decidedBy: string | null;
+      readonly decidedAt: number | null;
+      readonly decisionReason: string | null;
+    };
+  };
+  /** Approve a request, with who and why. */
+  readonly postMonitoringRetrainingRequestsIdApprove: {
+    readonly params: {
+      readonly id: string;
+    };
+    readonly body: {
+      /** Who; where the host knows, that counts. */
+      readonly by?: string | undefined;
+      readonly reason: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly modelName: string;
+      /** The version that answered. */
+      readonly modelVersion: string;
+      readonly cause: 'drift' | 'accuracy' | 'errorRate' | 'newLabelled' | 'age' | 'manual';
+      readonly status: 'pending_approval' | 'approved' | 'rejected';
+      /** What the cause was seen by. */
+      readonly evidence: unknown;
+      /** null: monitoring. */
+      readonly requestedBy: string | null;
+      readonly note: string | null;
+      /** Milliseconds since 1970. */
+      readonly createdAt: number;
+      readonly decidedBy: string | null;
+      readonly decidedAt: number | null;
+      readonly decisionReason: string | null;
+    };
+  };
+  /** Reject a request, with who and why. */
+  readonly postMonitoringRetrainingRequestsIdReject: {
+    readonly params: {
+      readonly id: string;
+    };
+    readonly body: {
+      /** Who; where the host knows, that counts. */
+      readonly by?: string | undefined;
+      readonly reason: string;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly modelName: string;
+      /** The version that answered. */
+      readonly modelVersion: string;
+      readonly cause: 'drift' | 'accuracy' | 'errorRate' | 'newLabelled' | 'age' | 'manual';
+      readonly status: 'pending_approval' | 'approved' | 'rejected';
+      /** What the cause was seen by. */
+      readonly evidence: unknown;
+      /** null: monitoring. */
+      readonly requestedBy: string | null;
+      readonly note: string | null;
+      /** Milliseconds since 1970. */
+      readonly createdAt: number;
+      readonly decidedBy: string | null;
+      readonly decidedAt: number | null;
+      readonly decisionReason: string | null;
     };
   };
   /** What a source has under a reference, without downloading it. */
@@ -3969,6 +4560,26 @@ export const operations = {
   getMonitoringQualityModelName: { method: 'GET', path: '/monitoring/quality/{modelName}', sends: undefined, answers: 'json' },
   postMonitoringQualityModelNameCheck: { method: 'POST', path: '/monitoring/quality/{modelName}/check', sends: 'application/json', answers: 'json' },
   getMonitoringJobs: { method: 'GET', path: '/monitoring/jobs', sends: undefined, answers: 'json' },
+  getMonitoringRules: { method: 'GET', path: '/monitoring/rules', sends: undefined, answers: 'json' },
+  getMonitoringRulesId: { method: 'GET', path: '/monitoring/rules/{id}', sends: undefined, answers: 'json' },
+  putMonitoringRulesId: { method: 'PUT', path: '/monitoring/rules/{id}', sends: 'application/json', answers: 'json' },
+  deleteMonitoringRulesId: { method: 'DELETE', path: '/monitoring/rules/{id}', sends: undefined, answers: 'json' },
+  getMonitoringAlerts: { method: 'GET', path: '/monitoring/alerts', sends: undefined, answers: 'json' },
+  postMonitoringAlertsIdAcknowledge: { method: 'POST', path: '/monitoring/alerts/{id}/acknowledge', sends: 'application/json', answers: 'json' },
+  getMonitoringAlertChannels: { method: 'GET', path: '/monitoring/alert-channels', sends: undefined, answers: 'json' },
+  getMonitoringAlertChannelsId: { method: 'GET', path: '/monitoring/alert-channels/{id}', sends: undefined, answers: 'json' },
+  putMonitoringAlertChannelsId: { method: 'PUT', path: '/monitoring/alert-channels/{id}', sends: 'application/json', answers: 'json' },
+  deleteMonitoringAlertChannelsId: { method: 'DELETE', path: '/monitoring/alert-channels/{id}', sends: undefined, answers: 'json' },
+  postMonitoringAlertChannelsIdTest: { method: 'POST', path: '/monitoring/alert-channels/{id}/test', sends: undefined, answers: 'json' },
+  getMonitoringAlertDeliveries: { method: 'GET', path: '/monitoring/alert-deliveries', sends: undefined, answers: 'json' },
+  getMonitoringSilences: { method: 'GET', path: '/monitoring/silences', sends: undefined, answers: 'json' },
+  getMonitoringSilencesId: { method: 'GET', path: '/monitoring/silences/{id}', sends: undefined, answers: 'json' },
+  putMonitoringSilencesId: { method: 'PUT', path: '/monitoring/silences/{id}', sends: 'application/json', answers: 'json' },
+  deleteMonitoringSilencesId: { method: 'DELETE', path: '/monitoring/silences/{id}', sends: undefined, answers: 'json' },
+  getMonitoringRetrainingRequests: { method: 'GET', path: '/monitoring/retraining-requests', sends: undefined, answers: 'json' },
+  postMonitoringRetrainingRequests: { method: 'POST', path: '/monitoring/retraining-requests', sends: 'application/json', answers: 'json' },
+  postMonitoringRetrainingRequestsIdApprove: { method: 'POST', path: '/monitoring/retraining-requests/{id}/approve', sends: 'application/json', answers: 'json' },
+  postMonitoringRetrainingRequestsIdReject: { method: 'POST', path: '/monitoring/retraining-requests/{id}/reject', sends: 'application/json', answers: 'json' },
   getModelFetchInspect: { method: 'GET', path: '/model-fetch/inspect', sends: undefined, answers: 'json' },
   postModelFetchJobs: { method: 'POST', path: '/model-fetch/jobs', sends: 'application/json', answers: 'json' },
   getModelFetchJobs: { method: 'GET', path: '/model-fetch/jobs', sends: undefined, answers: 'json' },
