@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startOllamaServer, type OllamaServer } from '@harper-edge/backends/ollama/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { describeAlerts } from './alerts.ts';
 import { describeBackends } from './backends.ts';
 import { describeBadInput } from './bad-input.ts';
+import { describeDriftMonitoring } from './drift-monitoring.ts';
 import { describeDurability } from './durability.ts';
 import { describeExperiments } from './experiments.ts';
 import { describeFetchFaults } from './fetch-faults.ts';
@@ -62,6 +64,8 @@ export function describeHost(name: string, start: StartHost): void {
     describeFetchFaults(start);
     describeTenantIsolation(start);
     describeProxy(host);
+    describeDriftMonitoring(host);
+    describeAlerts(start);
     describePicturesAndReviews(host);
     const restart = async (): Promise<void> => {
       running = await start({ dataDir });

@@ -108,6 +108,12 @@ export const modelMetadata = z.looseObject({
     .looseObject({ inputs: baselines, outputs: baselines })
     .nullish()
     .meta({ description: 'What the data looked like that the model was made and tested with: name → distribution.' }),
+  featureNames: z
+    .union([z.array(z.string().min(1).max(200)), z.record(z.string(), z.array(z.string().min(1).max(200)))])
+    .nullish()
+    .meta({
+      description: "What the elements of an input's rows are called: of the only input, or by the input's name.",
+    }),
   trainingConfig: z
     .looseObject({
       type: word('How it is trained: in-process, for example.'),
