@@ -6,6 +6,7 @@ import { createMonitoring } from '@harper-edge/monitoring';
 import { createRegistry } from '@harper-edge/registry';
 import { createEmbeddedStore } from '@harper-edge/store/embedded';
 import { median } from './child.mjs';
+import { prepareDriftCheck } from './drift-check.mjs';
 
 const dayMs = 86_400_000;
 const logger = silentLogger;
@@ -202,6 +203,9 @@ export async function measure({ folder, count, rounds }) {
   ];
   await monitoring.close();
   rows.push(most('a scrape with 200 models of 4 threads', await time(rounds, await createScraped(store)), 10));
+  const drift = await prepareDriftCheck(store, 100_000);
+  rows.push(most('drift check of 50 columns over 100,000 events', await time(rounds, drift.check), 2_000));
+  await drift.close();
   await store.close();
   return rows;
 }

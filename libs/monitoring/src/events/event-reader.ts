@@ -81,8 +81,8 @@ export function createEventReader({ events, clock, flush, flushMs }: EventReader
       await flush();
       const where = ofModel(modelId, from, to);
       // Small pages: each is read without a pause.
-      const rows = scan(events, { where, sort: { field: 'modelTime', order: 'ascending' }, limit: 200 });
-      for await (const row of rows) yield withoutModelTime(row);
+      // As they are stored: leaving a field out of each takes as long as reading them.
+      yield* scan(events, { where, sort: { field: 'modelTime', order: 'ascending' }, limit: 200 });
     },
   };
 }
