@@ -225,7 +225,7 @@ export type DriftMetrics = {
       readonly columnsLeftOut: number;
     } | {
       readonly ok: false;
-      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns' | 'tooManyColumns';
+      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns';
       readonly needed?: number;
       readonly received?: number;
       readonly detail: string;
@@ -313,7 +313,7 @@ export type DriftMetrics = {
       readonly columnsLeftOut: number;
     } | {
       readonly ok: false;
-      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns' | 'tooManyColumns';
+      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns';
       readonly needed?: number;
       readonly received?: number;
       readonly detail: string;
@@ -350,7 +350,7 @@ export type DriftMetrics = {
       readonly currentAccuracy: number;
     } | {
       readonly ok: false;
-      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns' | 'tooManyColumns';
+      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns';
       readonly needed?: number;
       readonly received?: number;
       readonly detail: string;
@@ -408,7 +408,7 @@ export type DataQualityMetrics = {
     readonly columnsLeftOut: number;
   } | {
     readonly ok: false;
-    readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns' | 'tooManyColumns';
+    readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns';
     readonly needed?: number;
     readonly received?: number;
     readonly detail: string;
@@ -2401,7 +2401,7 @@ export interface Operations {
       readonly labelled: number;
     } | {
       readonly ok: false;
-      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns' | 'tooManyColumns';
+      readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns';
       readonly needed?: number;
       readonly received?: number;
       readonly detail: string;

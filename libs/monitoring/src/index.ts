@@ -40,7 +40,7 @@ export type {
 } from './drift/data-quality-metrics.ts';
 export { driftBaselineId, driftBaselineTable } from './drift/drift-baseline.ts';
 export type { DriftBaseline } from './drift/drift-baseline.ts';
-export { driftKinds, driftMetricsTable, driftScoreOf } from './drift/drift-metrics.ts';
+export { driftKinds, driftMetricsTable } from './drift/drift-metrics.ts';
 export type {
   ColumnsVerdict,
   ConceptVerdict,

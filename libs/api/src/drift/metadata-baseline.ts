@@ -72,7 +72,7 @@ function deciles(edges: readonly number[], counts: readonly number[], n: number)
 }
 
 /** The largest number below. */
-export function justBelow(x: number): number {
+function justBelow(x: number): number {
   if (x === 0) return -Number.MIN_VALUE;
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, x);

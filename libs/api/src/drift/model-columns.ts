@@ -11,7 +11,7 @@ export interface TensorColumns {
 }
 
 /** Columns of one tensor beyond which nobody looks at them one by one: images, vectors of texts. */
-export const maxColumns = 200;
+const maxColumns = 200;
 
 /** The numeric column of how long the texts of an input are; a text without a character is missing there. */
 export const lengthOf = (column: string): string => `${column}.length`;

@@ -106,7 +106,7 @@ export function conceptVerdict(
   return { ok: true, severity, driftScore: scoreOf([test]), test, referenceAccuracy, currentAccuracy };
 }
 
-export const noVerdict = (reason: 'noBaseline' | 'noColumns' | 'tooManyColumns', detail: string): NoVerdict => ({
+export const noVerdict = (reason: 'noBaseline' | 'noColumns', detail: string): NoVerdict => ({
   ok: false,
   reason,
   detail,

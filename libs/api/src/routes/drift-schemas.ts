@@ -9,7 +9,7 @@ const severity = z
 export const noVerdict = z
   .object({
     ok: z.literal(false),
-    reason: z.enum(['insufficientData', 'noBaseline', 'noColumns', 'tooManyColumns']),
+    reason: z.enum(['insufficientData', 'noBaseline', 'noColumns']),
     needed: z.number().optional(),
     received: z.number().optional(),
     detail: z.string(),

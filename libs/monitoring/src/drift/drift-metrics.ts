@@ -10,7 +10,7 @@ export type DriftSeverity = 'none' | 'possible' | 'drift';
 /** Why there is no verdict. */
 export interface NoVerdict {
   readonly ok: false;
-  readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns' | 'tooManyColumns';
+  readonly reason: 'insufficientData' | 'noBaseline' | 'noColumns';
   /** Rows, labelled predictions or columns, where their number is the reason. */
   readonly needed?: number;
   readonly received?: number;
