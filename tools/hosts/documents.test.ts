@@ -81,8 +81,8 @@ describe('every snippet', () => {
         document !== 'docs/tenants.md' &&
         // Run by drift-page.test.ts.
         document !== 'docs/drift.md' &&
-        // Run by monitoring-page.test.ts.
-        document !== 'docs/monitoring.md' &&
+        // Run by monitoring-page.test.ts and alerts-page.test.ts.
+        !['docs/monitoring.md', 'docs/alerts.md'].includes(document) &&
         // Run by cli.test.ts.
         !['docs/cli.md', 'docs/profiles.md'].includes(document),
     );
