@@ -8,12 +8,13 @@ import { createRandomGenerator } from '@harper-edge/stats';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { root } from './documents.ts';
 import { expectFailure } from './expectations.ts';
+import { startMailServer, type MailServer } from './mail-server.ts';
 import { adminHeaders, call, upload, type Answer, type RunningHost, type StartHost } from './running-host.ts';
 
 const modelName = 'guarded-iris';
 const secret = 'only the receiver and the host know';
 /** Threads tell each other every few seconds, and the machine may be busy. */
-const patient = { timeout: 30_000, interval: 250 };
+const patient = { timeout: 60_000, interval: 250 };
 const [, ...lines] = readFileSync(join(root, 'examples/iris/iris.csv'), 'utf8').trim().split('\n');
 const flowers = lines.map((line) => line.split(',').slice(0, 4).map(Number));
 
@@ -30,12 +31,21 @@ export function describeAlerts(start: StartHost): void {
     let folder: string;
     let host: RunningHost;
     let hooks: FileServer;
+    let mail: MailServer;
     const { next } = createRandomGenerator(3);
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'harper-edge-alerts-'));
       hooks = await startFileServer({ '/hook': new Uint8Array() });
-      host = await start({ dataDir: folder, env: { MODEL_FETCH_ALLOWED_ADDRESSES: '127.0.0.1' } });
+      mail = await startMailServer();
+      host = await start({
+        dataDir: folder,
+        env: {
+          MODEL_FETCH_ALLOWED_ADDRESSES: '127.0.0.1',
+          EDGE_AI_SMTP_URL: mail.url,
+          EDGE_AI_SMTP_FROM: 'edge@example.org',
+        },
+      });
       const names = ['sepal_length', 'sepal_width', 'petal_length', 'petal_width'];
       const sampleOf = (column: number): object => ({ kind: 'numeric', sample: flowers.map((row) => row[column]) });
       const inputs = Object.fromEntries(names.map((name, column) => [name, sampleOf(column)]));
@@ -45,7 +55,7 @@ export function describeAlerts(start: StartHost): void {
     });
     afterAll(async () => {
       await host.stop();
-      await hooks.close();
+      await Promise.all([hooks.close(), mail.close()]);
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     });
 
@@ -172,6 +182,19 @@ export function describeAlerts(start: StartHost): void {
       }, patient);
       expect((await get('alerts')).body.alerts).toMatchObject([{ id: alert.id, state: 'resolved', note: 'seen' }]);
       expect((await get('retraining-requests')).body.requests).toHaveLength(1);
+    });
+
+    it('are mailed too', async () => {
+      const settings = { to: ['ops@example.org', 'night@example.org'] };
+      expect((await put('alert-channels/mail', { kind: 'email', settings })).status).toBe(200);
+      expect((await post('alert-channels/mail/test', {})).body).toEqual({ delivered: true, error: null });
+      expect(mail.mails).toHaveLength(1);
+      for (const line of [
+        'From: edge@example.org',
+        'To: ops@example.org, night@example.org',
+        'Subject: [TEST] info: test',
+      ])
+        expect(mail.mails[0]).toContain(line);
     });
 
     it('refuse what makes no sense', async () => {

@@ -3,7 +3,6 @@ export { createCheckedConnector } from './http/checked-connector.ts';
 export type { ResolvedAddress, Resolve } from './http/checked-connector.ts';
 export { createHttpClient } from './http/http-client.ts';
 export type { HttpClient } from './http/http-client.ts';
-export { parseTarget } from './http/parse-target.ts';
 export { fetchJobTable, jobStatuses } from './jobs/fetch-job.ts';
 export type { FetchJob, FetchRequest, JobStatus } from './jobs/fetch-job.ts';
 export type { CompleteFetch, FetchedFile, FetchedModel } from './jobs/fetched-model.ts';

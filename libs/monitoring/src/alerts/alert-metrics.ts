@@ -126,7 +126,7 @@ function rowsOf({ kinds }: DriftMetrics, kind: DriftKind): number {
 }
 
 /** The few columns that say most, and where the whole result is. */
-export function driftFacts({ id, modelVersion, kinds, from, to }: DriftMetrics, kind: DriftKind): Reading['facts'] {
+function driftFacts({ id, modelVersion, kinds, from, to }: DriftMetrics, kind: DriftKind): Reading['facts'] {
   const found = { checkId: id, modelVersion, from, to };
   const verdict = kinds[kind];
   if (verdict === undefined) return found;
