@@ -114,6 +114,17 @@ describe('rules', () => {
     expect((await store.table(alertWatchTable).query()).rows).toEqual([]);
   });
 
+  it('write nothing at a look that changes nothing', async () => {
+    await alerts.rules.put('slow', rule);
+    measured = { m: slow };
+    await look();
+    const rows = async () => [await all(), (await store.table(alertWatchTable).query()).rows];
+    const before = await rows();
+    clock.advance(minute);
+    await look();
+    expect(await rows()).toEqual(before);
+  });
+
   it('leave nothing of what never fired', async () => {
     await alerts.rules.put('slow', { ...rule, for: '5m' });
     measured = { m: slow };
