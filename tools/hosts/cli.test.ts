@@ -516,6 +516,207 @@ describe('benchmarks', () => {
   });
 });
 
+/** Asks the host what no command asks for. */
+async function ask(path: string, { method = 'POST', body }: { readonly method?: string; readonly body: object }) {
+  const response = await fetch(`${host.url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', 'x-api-key': key },
+    body: JSON.stringify(body),
+  });
+  expect([path, response.ok]).toEqual([path, true]);
+}
+
+const putTenant = (tenant: string) => ask(`/tenants/${tenant}`, { method: 'PUT', body: { name: tenant } });
+
+describe('experiments', () => {
+  const place = ['trail-shop', 'sizes'];
+  const delivered = (type: string, userId: string) => ({ type, userId, value: 40, id: `${type}-of-${userId}` });
+
+  it('are created, assigned, judged, stopped and started again', async () => {
+    await putTenant('trail-shop');
+    const variants = ['--variants', 'baseline=50,large=50'];
+    const created = await json('experiment create', [...place, ...variants]);
+    expect(created).toMatchObject({ outcome: 'created', plan: { variants: [{ id: 'baseline', weight: 0.5 }, {}] } });
+    expect(await succeed(['experiment', 'create', ...place, ...variants])).toBe('sizes is unchanged\n');
+    const users = Array.from({ length: 3_000 }, (_, at) => `shopper-${at}`);
+    const assigned = await json('experiment assign', [...place, '-'], { input: users.join('\n') });
+    const assignments = assigned.assignments as { userId: string; variant: string }[];
+    expect(assignments.map(({ userId }) => userId)).toEqual(users);
+    const { variant = '' } = assignments[7] ?? {};
+    expect(await succeed(['experiment', 'assign', ...place, 'shopper-7'])).toBe(`shopper-7\t${variant}\tyes\tsticky\n`);
+    // Of the baseline one in ten buys, of the others one in three.
+    const buyers = assignments.filter((one, at) => at % (one.variant === 'baseline' ? 10 : 3) === 0);
+    const orders = buyers.map(({ userId }) => delivered('conversion', userId));
+    await ask('/api/trail-shop/experiment/sizes/events', { body: orders });
+    const results = await json('experiment results', place);
+    expect(results).toMatchObject({ status: 'significant_winner', winner: 'large', units: 3_000 });
+    const shown = await succeed(['experiment', 'results', ...place]);
+    expect(shown).toMatch(/^baseline \(baseline\)\t\d+\t0\.\d+\t\d/m);
+    expect(shown).toContain(`\nsignificant_winner: ${String(results.recommendation)}\n`);
+    expect(await json('experiment stop', place)).toMatchObject({ outcome: 'changed', plan: { active: false } });
+    expect(await succeed(['experiment', 'stop', ...place])).toBe('sizes was stopped already\n');
+    expect(await succeed(['experiment', 'list', 'trail-shop'])).toMatch(/^sizes\tstopped\tbaseline 50 %, large 50 %\t/);
+    expect(await succeed(['experiment', 'create', ...place, ...variants])).toBe('sizes is changed\n');
+    expect(await json('experiment list', ['trail-shop'])).toMatchObject({ count: 1 });
+    expect(await json('experiment show', place)).toMatchObject({ experimentId: 'sizes', plan: { alpha: 0.05 } });
+    expect(await succeed(['experiment', 'show', ...place])).toContain('alpha\t0.05\n');
+  });
+
+  it('of a file are deleted when that is confirmed', async () => {
+    await putTenant('hat-shop');
+    const definition = { variants: [{ id: 'a' }, { id: 'b' }], coverage: 0.5 };
+    await writeFile(join(folder, 'hats.json'), JSON.stringify(definition));
+    const hats = ['hat-shop', 'hats'];
+    expect(await json('experiment create', [...hats, '@hats.json'])).toMatchObject({ plan: { coverage: 0.5 } });
+    const about = { experimentId: 'hats', removedUsers: null };
+    expect(await json('experiment delete', [...hats, '--dry-run'])).toEqual({ deleted: false, dryRun: true, ...about });
+    await fail(2, ['experiment', 'delete', ...hats], /confirm with --yes/);
+    const gone = { deleted: true, dryRun: false, experimentId: 'hats', removedUsers: 0 };
+    expect(await json('experiment delete', [...hats, '--yes'])).toEqual(gone);
+    await fail(3, ['experiment', 'delete', ...hats, '--yes'], /no experiment "hats"; see: harper-ai experiment list hat-shop/); // prettier-ignore
+    await fail(3, ['experiment', 'stop', ...hats], /no experiment "hats"/);
+    await fail(3, ['experiment', 'results', ...hats], /hats/);
+    await fail(3, ['experiment', 'list', 'no-shop'], /no-shop/);
+  });
+
+  it('that make no sense are refused', async () => {
+    await putTenant('sock-shop');
+    const socks = ['experiment', 'create', 'sock-shop', 'socks'];
+    await fail(2, socks, /expected either a definition or --variants/);
+    await fail(2, [...socks, '{}', '--variants', 'a=1'], /expected either a definition or --variants/);
+    await fail(2, [...socks, '--variants', 'a=50,b'], /--variants: expected id=weight, received "b"/);
+    await fail(2, [...socks, '--variants', 'a=50,b=20'], /1 or 100/);
+    await fail(2, [...socks, '{"variant": []}'], /variant/);
+    await succeed([...socks, '--variants', 'a=50,b=50']);
+    await fail(5, [...socks, '--variants', 'a=10,b=90'], /variants/);
+  });
+});
+
+describe('prices', () => {
+  const boots = ['hill-shop', 'hiking-boots'];
+  /** What was sold in eight weeks, as in docs/prices.md. */
+  const weeks = [[150, 25], [140, 32], [145, 27], [135, 33], [155, 23], [130, 38], [150, 26], [140, 29]] as const; // prettier-ignore
+  const day = (week: number): string => new Date(Date.UTC(2026, 0, 5 + 7 * week)).toISOString().slice(0, 10);
+
+  it('go from what was sold to a price with its history', async () => {
+    await putTenant('hill-shop');
+    const product = { name: 'Hiking boots', description: 'For stony paths.', category: 'shoes', price: 150, cost: 80 };
+    const products = [{ productId: 'hiking-boots', activities: [], seasons: [], experienceLevels: [], ...product }];
+    await ask('/api/hill-shop/products', { method: 'PUT', body: { products } });
+    const early = await run(['price', 'optimize', ...boots, '--json']);
+    validate('price optimize', JSON.parse(early.stdout));
+    expect([early.code, JSON.parse(early.stdout)]).toMatchObject([7, { ok: false, reason: 'insufficientData' }]);
+
+    const lines = weeks.map(([price, demand], week) => `hiking-boots,${price},${demand},7,${day(week)}`);
+    const table = ['productId,price,demand,days,timestamp', ...lines].join('\n');
+    await writeFile(join(folder, 'sold.csv'), table);
+    expect(await json('price points add', ['hill-shop', '@sold.csv'])).toMatchObject({ recorded: 8 });
+    expect(await succeed(['price', 'points', 'add', 'hill-shop', '-'], { input: table })).toBe('recorded 8 points\n');
+    expect(await json('price points list', [...boots, '--limit', '3'])).toMatchObject({ count: 3, total: 8 });
+    const since = ['--since', day(7)];
+    expect(await succeed(['price', 'points', 'list', ...boots, ...since])).toBe(
+      `${day(7)}T00:00:00Z\t140\t4.14\t7\trecorded\n`,
+    );
+
+    const constraints = ['--constraints', '{"minPrice": 120, "maxPrice": 170, "endings": [0.99]}'];
+    const advice = await json('price optimize', [...boots, '--current-price', '150', ...constraints]);
+    expect(advice).toMatchObject({ ok: true, objective: 'profit', evidence: { points: 8, days: 56 } });
+    expect(advice.recommendedPrice % 1).toBeCloseTo(0.99, 6);
+    const price = String(advice.recommendedPrice);
+    expect(await succeed(['price', 'optimize', ...boots, ...constraints])).toContain(`recommended price\t${price}\n`);
+    const reasons = ['--recommendation', advice.recommendationId, '--reason', 'spring', '--by', 'kim'];
+    const applied = await json('price apply', [...boots, price, ...reasons, '--idempotency-key', 'spring-2026']);
+    expect(applied).toMatchObject({ success: true, from: 150, to: advice.recommendedPrice, state: 'applied' });
+    expect(await json('price apply', [...boots, price, ...reasons, '--idempotency-key', 'spring-2026'])).toMatchObject({ changeId: applied.changeId }); // prettier-ignore
+    expect(await json('price history', boots)).toMatchObject({ count: 1, changes: [{ reason: 'spring' }] });
+    expect(await succeed(['price', 'history', 'hill-shop'])).toContain(`\thiking-boots\t150\t${price}\tapplied\t`);
+  });
+
+  it('that make no sense are refused', async () => {
+    await putTenant('dale-shop');
+    await fail(2, ['price', 'points', 'add', 'dale-shop', 'productId,price,demand\nx,1'], /line 2: expected 3 cells/);
+    await fail(2, ['price', 'points', 'add', 'dale-shop', '{"productId": "x", "price": -1, "demand": 1}'], /price/);
+    await fail(2, ['price', 'optimize', 'dale-shop', 'x', '--unit-cost', 'low'], /--unit-cost: expected a number/);
+    await fail(3, ['price', 'optimize', 'dale-shop', 'x'], /x/);
+    await fail(3, ['price', 'apply', 'dale-shop', 'x', '10'], /x/);
+    await fail(2, ['price', 'apply', 'dale-shop', 'x', 'ten'], /price: expected a number, received "ten"/);
+  });
+});
+
+describe('drift and alerts', () => {
+  const patient = { timeout: 30_000, interval: 250 };
+
+  /** So many flowers of the examples, larger by so much, once they are recorded. */
+  async function predictFlowers(more: number): Promise<void> {
+    const [, ...lines] = (await readFile(join(root, 'examples/iris/iris.csv'), 'utf8')).trim().split('\n');
+    const rows = lines.map((line) => line.split(',').slice(0, 4).map((cell) => Number(cell) + more)); // prettier-ignore
+    const from = Date.now();
+    const body = { modelName: 'blooming', features: { float_input: rows } };
+    await Promise.all([ask('/predict', { body }), ask('/predict', { body })]);
+    await vi.waitFor(async () => {
+      expect(await json('events', ['blooming', '--since', String(from)])).toMatchObject({ count: 2 });
+    }, patient);
+  }
+
+  it('are found, listed, acknowledged and decided about', async () => {
+    await succeed(['model', 'upload', join(root, 'examples/iris/iris-logreg.onnx'), 'blooming:v1']);
+    await ask('/monitoring/rules/inputs', { method: 'PUT', body: { expression: 'driftScore(input) > 0.3', severity: 'critical', modelName: 'blooming' } }); // prettier-ignore
+    expect(await json('alert rules', [])).toMatchObject({ rules: [{ id: 'inputs', threshold: 0.3 }] });
+    expect(await succeed(['alert', 'rules'])).toMatch(/^inputs\tdriftScore\(input\) > 0\.3.*\tblooming\tcritical\ton\tall\t/); // prettier-ignore
+    expect(await json('drift check', ['blooming', '--fail-on', 'possible'])).toMatchObject({ baseline: null });
+    expect(await succeed(['drift', 'check', 'blooming'])).toMatch(/^input\t\tnot known\t.*noBaseline: /m);
+
+    const begin = Date.now();
+    const window = ['--since', String(begin - 1_000)];
+    const empty = await run(['drift', 'baseline', 'blooming', '--since', '1', '--until', '2', '--json']);
+    expect([empty.code, JSON.parse(empty.stdout)]).toMatchObject([7, { ok: false, reason: 'insufficientData' }]);
+    await predictFlowers(0);
+    const fitted = await json('drift baseline', ['blooming:v1', ...window, '--until', String(Date.now())]);
+    expect(fitted).toMatchObject({ ok: true, version: 'v1', rows: 300 });
+
+    const shifted = ['blooming', '--since', String(Date.now())];
+    await predictFlowers(1);
+    expect(await json('drift check', shifted)).toMatchObject({ severity: 'drift', kinds: { input: { driftedColumns: 4 } } }); // prettier-ignore
+    const failing = await run(['drift', 'check', ...shifted, '--fail-on', 'drift']);
+    expect(failing).toMatchObject({ code: 7, stderr: '' });
+    expect(failing.stdout).toMatch(/^input\tfloat_input\[0\]\tdrift\t\w+\t\w+ [\d.]+\t[\d.]+\t/m);
+    expect(failing.stdout).toMatch(/^blooming:v1, 2 events: drift$/m);
+    expect(await json('drift list', ['blooming', '--limit', '1'])).toMatchObject({ checks: [{ severity: 'drift' }] });
+    expect(await succeed(['drift', 'list', 'blooming:v1'])).toMatch(/\tv1\tdrift\t2\t0\.\d+\t.*noBaseline\trequest\n/);
+
+    const listed = await json('alert list', ['--state', 'firing', '--model', 'blooming', '--severity', 'critical']);
+    expect(listed.alerts).toMatchObject([{ ruleId: 'inputs' }]);
+    const alert = listed.alerts[0].id as string;
+    const seen = await json('alert acknowledge', [alert, '--note', 'the season', '--by', 'kim']);
+    expect(seen).toMatchObject({ id: alert, note: 'the season' });
+    expect(await succeed(['alert', 'list'])).toContain(`\t${String(seen.acknowledgedBy)}\t${alert}\n`);
+
+    await ask('/monitoring/retraining-requests', { body: { modelName: 'blooming', note: 'they are larger now' } });
+    const waiting = await json('alert retraining list', ['--status', 'pending_approval', '--model', 'blooming']);
+    expect(waiting.requests).toMatchObject([{ cause: 'manual', note: 'they are larger now' }]);
+    const request = waiting.requests[0].id as string;
+    await fail(2, ['alert', 'retraining', 'approve', request], /expected --reason/);
+    const approved = await json('alert retraining approve', [request, '--reason', 'the season has changed']);
+    expect(approved).toMatchObject({ status: 'approved', decisionReason: 'the season has changed' });
+    await fail(5, ['alert', 'retraining', 'reject', request, '--reason', 'too late'], /approved/);
+    await ask('/monitoring/retraining-requests', { body: { modelName: 'blooming', note: 'once more' } });
+    const [second] = (await json('alert retraining list', ['--status', 'pending_approval'])).requests as { id: string }[]; // prettier-ignore
+    expect(await json('alert retraining reject', [second?.id ?? '', '--reason', 'done already'])).toMatchObject({ status: 'rejected' }); // prettier-ignore
+    expect(await succeed(['alert', 'retraining', 'list'])).toMatch(
+      /\trejected\tblooming:v1\tmanual\t.*\tdone already\t/,
+    );
+  });
+
+  it('that are not there are named', async () => {
+    await fail(3, ['drift', 'check', 'nothing'], /nothing/);
+    await fail(3, ['drift', 'list', 'nothing'], /nothing/);
+    await fail(2, ['drift', 'baseline', 'nothing', '--since', '2026-01-01'], /expected --since and --until/);
+    await fail(3, ['alert', 'acknowledge', 'none'], /none/);
+    await fail(3, ['alert', 'retraining', 'reject', 'none', '--reason', 'gone'], /none/);
+    await fail(2, ['alert', 'list', '--state', 'silent'], /Allowed choices are pending, firing, resolved/);
+  });
+});
+
 describe('the host', () => {
   it('shows what it holds', async () => {
     await succeed(['predict', 'words', '--text', 'red']);

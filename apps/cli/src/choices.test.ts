@@ -1,6 +1,8 @@
 import { createOpenApi, routes } from '@harper-edge/api';
 import { expect, it } from 'vitest';
 import { frameworks, stages } from './commands/choices.ts';
+import { alertSeverities, alertStates } from './commands/alert-list.ts';
+import { retrainingStatuses } from './commands/alert-retraining-list.ts';
 import { jobStatuses } from './commands/job-list.ts';
 import { sources } from './commands/sources.ts';
 
@@ -13,5 +15,8 @@ it('the choices of options are those of the API', () => {
   expect(frameworks).toEqual(choicesOf('/models', 'framework'));
   expect(stages).toEqual(choicesOf('/models', 'stage'));
   expect(jobStatuses).toEqual(choicesOf('/model-fetch/jobs', 'status'));
+  expect(alertSeverities).toEqual(choicesOf('/monitoring/alerts', 'severity'));
+  expect(alertStates).toEqual(choicesOf('/monitoring/alerts', 'state'));
+  expect(retrainingStatuses).toEqual(choicesOf('/monitoring/retraining-requests', 'status'));
   expect([...sources].sort()).toEqual(choicesOf('/model-fetch/inspect', 'source')?.sort());
 });

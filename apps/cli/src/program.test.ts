@@ -75,6 +75,9 @@ describe('the command line', () => {
     [['model', 'show'], /missing required argument 'model'; see: harper-ai model show --help$/],
     [['model', 'show', 'a', 'b'], /too many arguments.*harper-ai model show --help$/],
     [['model', 'list', '--stage', 'x'], /Allowed choices are development.*harper-ai model list --help$/],
+    [['alert'], /^expected a command; see: harper-ai alert --help$/],
+    [['alert', 'retraining', 'aprove', 'x'], /Did you mean approve\?.*harper-ai alert retraining --help$/],
+    [['alert', 'retraining', 'reject'], /missing required argument.*harper-ai alert retraining reject --help$/],
     [['ps', '--limit', '1'], /unknown option '--limit'.*harper-ai ps --help$/],
     [['model', 'list', '--limit', 'x'], /^--limit <number>: expected a whole number of at least 1, received "x"$/],
   ])('that is wrong is refused in one line: %j', (argv, says) => {

@@ -18,6 +18,12 @@ export const groups = {
   alias: 'Names of your own that stand for a version',
   job: 'Transfers of models from elsewhere to the host',
   benchmark: 'Which of several models is faster, and whether they answer alike',
+  experiment: 'Experiments of a shop: who sees what, and what came of it',
+  price: 'Prices of a shop: what was sold, what to ask, and who changed what',
+  'price points': 'What was sold at which price',
+  drift: 'Whether what a model is asked and answers is still what it was made for',
+  alert: 'What went wrong, who looks after it, and whether models are trained again',
+  'alert retraining': 'Requests to train models again, and what was decided',
   profile: 'Sets of models, described in a file',
 } as const satisfies Readonly<Record<string, string>>;
 
@@ -52,13 +58,13 @@ export function parseInvocation(argv: readonly string[], options: ParseOptions):
   for (const option of globalOptions) program.addOption(toOption(option));
   const parents = new Map<string, Program>();
   for (const command of commands) {
-    const [first = '', second] = command.name.split(' ');
-    const parent = second === undefined ? program : groupOf(first, { program, parents, options });
-    const sub = configure(parent.command(second ?? first), options)
+    const path = command.name.split(' ');
+    const parent = groupOf(path.slice(0, -1), { program, parents, options });
+    const sub = configure(parent.command(path.at(-1) ?? ''), options)
       .summary(command.summary)
       .description(describe(command));
     // What is not asked for needs no more than its line in the list.
-    if (!argv.includes(first)) continue;
+    if (!argv.includes(path[0] ?? '')) continue;
     for (const { name, description, choices } of command.args)
       sub.addArgument(withChoices(new ProgramArgument(name, description), choices));
     for (const option of command.options) sub.addOption(toOption(option));
@@ -84,10 +90,13 @@ interface GroupPlace {
   readonly options: ParseOptions;
 }
 
-function groupOf(name: string, { program, parents, options }: GroupPlace): Program {
-  const known = parents.get(name);
+/** The group of that path, which may be within another one. */
+function groupOf(path: readonly string[], place: GroupPlace): Program {
+  const { program, parents, options } = place;
+  const name = path.join(' ');
+  const known = name === '' ? program : parents.get(name);
   if (known !== undefined) return known;
-  const group = configure(program.command(name), options)
+  const group = configure(groupOf(path.slice(0, -1), place).command(path.at(-1) ?? ''), options)
     .summary((groups as Record<string, string>)[name] ?? '')
     .description((groups as Record<string, string>)[name] ?? '');
   parents.set(name, group);
@@ -169,9 +178,10 @@ function givenOf(options: Readonly<Record<string, unknown>>): Given {
 
 /** What commander says in one line, and where to read on. */
 function asUsage({ message, code }: CommanderError, argv: readonly string[]): string {
-  const words = argv.filter((word) => /^[a-z]+$/.test(word)).slice(0, 2);
-  const known = Object.hasOwn(groups, words[0] ?? '') ? words : words.slice(0, 1);
-  const topic = ['commander.unknownCommand', 'commander.help'].includes(code) ? known.slice(0, -1) : known;
+  const words = argv.filter((word) => /^[a-z]+$/.test(word));
+  let depth = 0;
+  while (depth < words.length && Object.hasOwn(groups, words.slice(0, depth + 1).join(' '))) depth += 1;
+  const topic = words.slice(0, ['commander.unknownCommand', 'commander.help'].includes(code) ? depth : depth + 1);
   const said = message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
   const next = ['harper-ai', ...topic, '--help'].join(' ');
   return code === 'commander.help' ? `expected a command; see: ${next}` : `${said}; see: ${next}`;

@@ -20,6 +20,9 @@ export async function readInput(argument: string, stdin: NodeJS.ReadStream): Pro
   }
 }
 
+/** Lines that are not empty. */
+export const linesOf = (text: string): readonly string[] => text.split(/\r?\n/).filter((line) => line !== '');
+
 /** Strings, and whole numbers. */
 const tokens = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d+(?![\d.eE])/g;
 

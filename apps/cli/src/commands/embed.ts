@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { usageError } from '../cli-error.ts';
-import { readInput } from '../read-input.ts';
+import { linesOf, readInput } from '../read-input.ts';
 
 export const embed: Command = {
   name: 'embed',
@@ -18,7 +18,7 @@ export const embed: Command = {
   ],
   output: { operation: 'postV1Embeddings' },
   run: async ({ args: [model = '', ...texts], client, given, signal, stdin }) => {
-    const input = texts.length === 1 && texts[0] === '-' ? lines(await readInput('-', stdin)) : texts;
+    const input = texts.length === 1 && texts[0] === '-' ? linesOf(await readInput('-', stdin)) : texts;
     if (input.length === 0) throw usageError('embed: expected at least one text');
     const dimensions = given.number('dimensions');
     const json = await client.embed({ body: { model, input, dimensions, encoding_format: 'float' } }, { signal });
@@ -26,5 +26,3 @@ export const embed: Command = {
     return { json, show: (style) => style.table(['TEXT', 'VECTOR'], rows) };
   },
 };
-
-const lines = (text: string): readonly string[] => text.split(/\r?\n/).filter((line) => line !== '');

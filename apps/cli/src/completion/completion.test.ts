@@ -26,6 +26,9 @@ describe('completion', () => {
     expect(bashCompletes('harper-ai --url http://h model li')).toEqual(['list']);
     expect(bashCompletes('harper-ai model list --st')).toEqual(['--stage']);
     expect(bashCompletes('harper-ai model list --stage pro')).toEqual(['production']);
+    expect(bashCompletes('harper-ai alert re')).toEqual(['retraining']);
+    expect(bashCompletes('harper-ai alert retraining ap')).toEqual(['approve']);
+    expect(bashCompletes('harper-ai alert retraining list --status rej')).toEqual(['rejected']);
     expect(bashCompletes('harper-ai model upload --metadata ')).toEqual([]);
     expect(bashCompletes('harper-ai completion ')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));
   });

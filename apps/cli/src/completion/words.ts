@@ -22,16 +22,9 @@ export interface OptionWord extends Word {
 /** Every place of the command line at which words can be completed. */
 export function completionPlaces(commands: readonly Command[]): readonly Place[] {
   const global = globalOptions.map(optionWord);
-  const tops = new Map<string, string>();
-  for (const { name, summary } of commands) {
-    const [first = '', second] = name.split(' ');
-    tops.set(first, second === undefined ? summary : ((groups as Readonly<Record<string, string>>)[first] ?? ''));
-  }
   const groupPlaces = Object.keys(groups).map((group): Place => ({
-    path: [group],
-    words: commands
-      .filter(({ name }) => name.startsWith(`${group} `))
-      .map(({ name, summary }) => ({ word: name.slice(group.length + 1), says: summary })),
+    path: group.split(' '),
+    words: wordsAfter(`${group} `, commands),
     options: global,
   }));
   const commandPlaces = commands.map(({ name, args, options }): Place => ({
@@ -39,8 +32,19 @@ export function completionPlaces(commands: readonly Command[]): readonly Place[]
     words: args.flatMap(({ choices = [], description }) => choices.map((word) => ({ word, says: description }))),
     options: [...options.map(optionWord), ...global],
   }));
-  const top = { path: [], words: Array.from(tops, ([word, says]) => ({ word, says })), options: global };
+  const top = { path: [], words: wordsAfter('', commands), options: global };
   return [top, ...groupPlaces.filter(({ words }) => words.length > 0), ...commandPlaces];
+}
+
+/** What comes after the beginning of a command: the rest of its name, or the next group on the way to it. */
+function wordsAfter(start: string, commands: readonly Command[]): readonly Word[] {
+  const words = new Map<string, string>();
+  for (const { name, summary } of commands) {
+    if (!name.startsWith(start)) continue;
+    const [word = '', ...more] = name.slice(start.length).split(' ');
+    words.set(word, more.length === 0 ? summary : ((groups as Readonly<Record<string, string>>)[start + word] ?? ''));
+  }
+  return Array.from(words, ([word, says]) => ({ word, says }));
 }
 
 function optionWord({ flags, description, choices = [] }: Option): OptionWord {
