@@ -32,6 +32,8 @@ describe('/docs', () => {
           '--headless',
           '--no-sandbox',
           '--disable-gpu',
+          // The page only makes what can be seen of a long list.
+          '--window-size=1280,60000',
           ...quiet,
           `--user-data-dir=${join(folder, 'browser')}`,
         ];
