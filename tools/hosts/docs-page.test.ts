@@ -33,7 +33,7 @@ describe('/docs', () => {
           '--no-sandbox',
           '--disable-gpu',
           // The page only makes what can be seen of a long list.
-          '--window-size=1280,60000',
+          '--window-size=1280,20000',
           ...quiet,
           `--user-data-dir=${join(folder, 'browser')}`,
         ];
