@@ -322,8 +322,9 @@ describe('docs/configuration.md', () => {
     const listed = (section: string) => [...section.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name).sort();
     const read = async (path: string) =>
       [...new Set((await readFile(join(root, path), 'utf8')).match(/(?:EDGE_AI|OLLAMA)_[A-Z_]+/g))].sort();
-    expect(listed(standalone)).toEqual(await read('apps/server/src/settings.ts'));
-    expect(listed(harper)).toEqual(await read('apps/harper-component/src/settings.ts'));
+    const mail = await read('libs/api/src/alerts/mail-settings.ts');
+    expect(listed(standalone)).toEqual([...(await read('apps/server/src/settings.ts')), ...mail].sort());
+    expect(listed(harper)).toEqual([...(await read('apps/harper-component/src/settings.ts')), ...mail].sort());
     expect(listed(start)).toEqual((await read('tools/start.mjs')).filter((name) => name !== 'EDGE_AI_ACCESS'));
     expect(listed(benchmark)).toEqual(await read('apps/benchmark-runner/src/settings.ts'));
     const settings = await readFile(join(root, 'apps/server/src/settings.ts'), 'utf8');
