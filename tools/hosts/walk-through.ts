@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const otherSuccesses: Readonly<Record<string, string>> = {
   'post /model-fetch/jobs': '202',
   'post /monitoring/retraining-requests': '201',
+  'post /tenants/{tenant}/keys': '201',
 };
 
 /** From upload to metrics, as a new user goes. */
