@@ -43,4 +43,4 @@ export { createSystemRng } from './ports/rng.ts';
 export type { Rng } from './ports/rng.ts';
 export type { Store } from './ports/store.ts';
 export { checkLimit, scan } from './ports/table.ts';
-export type { Comparable, Condition, Page, Query, Row, Table, TableDefinition } from './ports/table.ts';
+export type { Comparable, Condition, Page, Query, Row, RowBatch, Table, TableDefinition } from './ports/table.ts';

@@ -80,7 +80,7 @@ export interface MonitoringOptions {
   readonly host?: string;
   /** Whether this thread deletes what is too old; one of a host is enough. Default true. */
   readonly cleansUp?: boolean;
-  /** How long an event waits to be written with others. Default 20. */
+  /** How long an event waits to be written with others. Default 50. */
   readonly flushMs?: number;
   /** Events that may wait; above it they are dropped. Default 20,000. */
   readonly maxWaitingEvents?: number;
@@ -95,7 +95,7 @@ const partsAtOnce = 50;
 
 /** Inference events, their feedback and what they add up to. */
 export function createMonitoring(options: MonitoringOptions): Monitoring {
-  const { store, clock, logger, rng = createSystemRng(), host, cleansUp = true, flushMs = 20 } = options;
+  const { store, clock, logger, rng = createSystemRng(), host, cleansUp = true, flushMs = 50 } = options;
   const writer = rng.next().toString(36).slice(2, 12);
   const events = store.table(inferenceEventTable);
   const partTable = store.table(metricPartTable);
@@ -182,7 +182,7 @@ function createWatching(
 type BufferParts = Pick<Parameters<typeof createEventWriter>[0], 'events' | 'configs' | 'parts'>;
 
 function createBuffer(
-  { clock, logger, flushMs = 20, maxWaitingEvents = 20_000, maxPayloadBytes = 16_384 }: MonitoringOptions,
+  { clock, logger, flushMs = 50, maxWaitingEvents = 20_000, maxPayloadBytes = 16_384 }: MonitoringOptions,
   { events, configs, parts }: BufferParts,
 ): EventBuffer {
   return createEventBuffer({

@@ -70,7 +70,10 @@ function failing(whole: Store): Store {
       return {
         ...table,
         put: (row, options) => (isDown ? down() : table.put(row, options)),
-        insert: (rows) => (isDown ? down() : table.insert(rows)),
+        batch: () => {
+          const batch = table.batch();
+          return { ...batch, write: () => (isDown ? down() : batch.write()) };
+        },
       };
     },
   };

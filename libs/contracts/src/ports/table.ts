@@ -47,6 +47,21 @@ export interface Page<R extends Row> {
   readonly nextCursor?: string;
 }
 
+/** Rows that are added together. */
+export interface RowBatch<R extends Row> {
+  /**
+   * Takes the row in as it is now: changing it later changes nothing, and nothing of it is kept alive.
+   * @throws EdgeError INVALID_INPUT; the rows before it and after it are not touched by that.
+   */
+  add(row: R): void;
+  /**
+   * To be called once, after the last `add`. Writes all rows in one go where the store has such a write; a store that has not
+   * may have stored some of them when this fails.
+   * @throws EdgeError UNAVAILABLE
+   */
+  write(): Promise<void>;
+}
+
 /**
  * One collection of rows. Every write is atomic and durable when its promise resolves; writers to one row never lose
  * each other's changes, whichever thread of the host they run on.
@@ -59,11 +74,8 @@ export interface Table<R extends Row> {
    * @throws EdgeError CONFLICT with `ifAbsent` when the row exists.
    */
   put(row: R, options?: { readonly ifAbsent?: boolean }): Promise<void>;
-  /**
-   * Adds rows whose ids have never been used, which the caller vouches for and nobody checks; in one write where the store
-   * has such. All are checked before the first is written.
-   */
-  insert(rows: readonly R[]): Promise<void>;
+  /** For adding many rows whose ids have never been used, which the caller vouches for and nobody checks. */
+  batch(): RowBatch<R>;
   /**
    * Replaces the given top-level fields and leaves the others; returns the row as it then is.
    * @throws EdgeError NOT_FOUND; PRECONDITION_FAILED when a field of `ifMatch` no longer holds that value.

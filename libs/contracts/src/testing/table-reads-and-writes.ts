@@ -23,18 +23,49 @@ export const readsAndWrites: TableCases = {
       'old index entry',
     );
   },
-  'insert adds all rows, to be found by id and by index, or none when one cannot be a row': async (table) => {
+  'batch adds all rows as they were when they were added, to be found by id and by index': async (table) => {
     const rows = Array.from({ length: 40 }, (_, i) => row(`r${String(i)}`, i % 2 === 0 ? 'g' : 'h', i));
-    await table.insert(rows);
-    await table.insert([]);
-    expectEqual(await table.get('r7'), rows[7], 'row');
+    const before = table.changes?.();
+    const batch = table.batch();
+    for (const added of rows) {
+      const given = { ...added, counters: { x: 1 } };
+      batch.add(given);
+      given.counters.x = 2;
+    }
+    await batch.write();
+    if (before !== undefined) expectTrue(table.changes?.() !== before, 'changes after a batch');
+    expectEqual(await table.get('r7'), { ...rows[7], counters: { x: 1 } }, 'row');
     const even = await table.query({ where: [{ field: 'group', op: 'eq', value: 'g' }] });
     expectEqual(ids(even.rows).length, 20, 'rows of a group');
-    const before = table.changes?.();
-    await expectEdgeError(() => table.insert([row('x', 'g', 1), row('y', 'g', Number.NaN)]), 'INVALID_INPUT', 'insert');
-    expectEqual(await table.get('x'), undefined, 'row beside one that cannot be stored');
-    await table.insert([row('x', 'g', 1)]);
-    if (before !== undefined) expectTrue(table.changes?.() !== before, 'changes after an insert');
+    await table.batch().write();
+    await table.put(row('r7', 'i', 100));
+    expectEqual(
+      ids((await table.query({ where: [{ field: 'group', op: 'eq', value: 'h' }] })).rows).length,
+      19,
+      'rows of the group a row was taken from',
+    );
+  },
+  'batch refuses what cannot be a row, and adds the others': async (table) => {
+    const batch = table.batch();
+    batch.add(row('x', 'g', 1));
+    await expectEdgeError(async () => Promise.resolve(batch.add(row('y', 'g', Number.NaN))), 'INVALID_INPUT', 'rank');
+    await expectEdgeError(async () => Promise.resolve(batch.add(row('', 'g', 1))), 'INVALID_INPUT', 'id');
+    batch.add(row('z', 'g', 2));
+    await batch.write();
+    expectEqual(ids((await table.query()).rows), ['x', 'z'], 'rows');
+  },
+  'batches of any size are written side by side, and beside other writes': async (table) => {
+    const note = 'ü🏔'.repeat(300);
+    const batches = Array.from({ length: 4 }, async (_, of) => {
+      const batch = table.batch();
+      for (let i = 0; i < 200; i++) batch.add(row(`b${String(of)}.${String(i)}`, 'g', i, { note }));
+      await batch.write();
+      expectEqual((await table.get(`b${String(of)}.199`))?.note, note, 'text of a row that was just written');
+    });
+    await Promise.all([...batches, table.put(row('a', 'g', -1)), table.put(row('c', 'g', 1_000))]);
+    const found = await table.query({ sort: { field: 'rank', order: 'ascending' }, limit: 10_000 });
+    expectEqual(found.rows.length, 802, 'rows');
+    expectEqual([found.rows[0]?.id, found.rows.at(-1)?.id], ['a', 'c'], 'ends of the index');
   },
   'a row that was read can be changed by the reader without changing the table': async (table) => {
     await table.put(row('a', 'g', 1, { counters: { x: 1 } }));

@@ -46,7 +46,10 @@ function through(store: Store, killer: Killer): Store {
     return {
       get: (id) => killer.step(() => inner.get(id)),
       put: (row, options) => killer.step(() => inner.put(row, options)),
-      insert: (rows) => killer.step(() => inner.insert(rows)),
+      batch: () => {
+        const batch = inner.batch();
+        return { ...batch, write: () => killer.step(() => batch.write()) };
+      },
       patch: (id, changes, options) => killer.step(() => inner.patch(id, changes, options)),
       delete: (id, options) => killer.step(() => inner.delete(id, options)),
       query: (query) => killer.step(() => inner.query(query)),

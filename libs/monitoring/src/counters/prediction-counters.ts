@@ -29,6 +29,8 @@ type Mutable = { -readonly [Key in keyof PredictionCounter]: PredictionCounter[K
 /** Counts predictions of at most `maxModels` model versions, and of all others together. */
 export function createPredictionCounters(maxModels: number): PredictionCounters {
   const counters = new Map<string, Mutable>();
+  /** Of the prediction before, which nearly always is that of the next one. */
+  let last: Mutable | undefined;
   const counterOf = (model: string, version: string): Mutable => {
     const key = `${model}/${version}`;
     const found = counters.get(key);
@@ -46,7 +48,9 @@ export function createPredictionCounters(maxModels: number): PredictionCounters 
   };
   return {
     add: ({ modelId, modelVersion, latencyMs, errorCode }) => {
-      const counter = counterOf(modelId, modelVersion);
+      const isSame = last?.model === modelId && last.version === modelVersion;
+      const counter = isSame ? (last as Mutable) : counterOf(modelId, modelVersion);
+      last = counter;
       if (errorCode !== null) {
         counter.errors++;
         return;

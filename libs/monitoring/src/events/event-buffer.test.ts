@@ -103,7 +103,10 @@ it('goes on when the store has failed for a while', async () => {
   const events: Table<StoredEvent> = {
     ...working,
     put: (row) => whenUp(() => working.put(row)),
-    insert: (rows) => whenUp(() => working.insert(rows)),
+    batch: () => {
+      const batch = working.batch();
+      return { ...batch, write: () => whenUp(() => batch.write()) };
+    },
   };
   const { buffer, add, count, counted } = setUp({ events });
   add('lost');

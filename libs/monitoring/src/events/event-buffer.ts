@@ -22,58 +22,76 @@ export interface EventBuffer {
   statistics(): { readonly waiting: number; readonly dropped: number };
 }
 
-/**
- * So many events are written at once, and as soon as they are there: what waits is copied by every garbage collection, what
- * is written holds up the predictions of its turn of the event loop, and each group costs the store a commit. The more wait,
- * the larger the groups.
- */
-const smallGroup = 128;
-const largeGroup = 256;
+/** So many events are written as soon as they are there: the more at once, the less each costs the store. */
+const largeGroup = 512;
+/** Events made in one turn of the event loop, which holds up the predictions of that turn. */
+const madeAtOnce = 512;
 /** Groups under way at once; a store that is slower makes events wait. */
 const maxWrites = 8;
 
-/** Collects events and writes them in groups, so that recording neither slows nor fails a prediction. */
+/**
+ * Collects events and writes them in groups, so that recording neither slows nor fails a prediction: each event is made
+ * after its answer, in a moment, so that what it is made from need not be kept alive until it is written.
+ */
 export function createEventBuffer({ writer, onDropped, logger, flushMs, maxEvents }: EventBufferOptions): EventBuffer {
-  let waiting: WaitingEvent[] = [];
-  let [added, started, unwritten, overflown] = [0, 0, 0, 0];
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let unmade: WaitingEvent[] = [];
+  let [added, made, unwritten, overflown] = [0, 0, 0, 0];
+  let makeTimer: ReturnType<typeof setTimeout> | undefined;
+  let writeTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Of events about which the store has to be asked first. */
+  const askedFor = new Set<Promise<void>>();
   const writes = new Set<Promise<void>>();
+  const waiting = (): number => unmade.length + askedFor.size + writer.ready() + unwritten;
 
-  const startGroup = (): void => {
-    const size = Math.min(largeGroup, Math.max(smallGroup, Math.ceil(waiting.length / 8)));
-    const group = waiting.slice(0, size);
-    waiting = waiting.slice(size);
-    started += group.length;
-    unwritten += group.length;
-    const write = writer.write(group).finally(() => {
-      unwritten -= group.length;
+  const startWrite = (): void => {
+    clearTimeout(writeTimer);
+    writeTimer = undefined;
+    const size = writer.ready();
+    if (size === 0) return;
+    unwritten += size;
+    const write = writer.write().finally(() => {
+      unwritten -= size;
       writes.delete(write);
+      writeWhenDue();
     });
     writes.add(write);
   };
-
-  /** A group in each turn of the event loop, until all are under way that were added up to then. */
-  const writeUpTo = async (last: () => number): Promise<void> => {
-    while (started < last()) {
-      startGroup();
-      while (writes.size >= maxWrites) await Promise.race(writes);
-      if (started < last()) await new Promise((resolve) => setTimeout(resolve, 0));
-    }
+  const writeWhenDue = (): void => {
+    if (writer.ready() === 0 || writes.size >= maxWrites) return;
+    if (writer.ready() >= largeGroup) startWrite();
+    else writeTimer ??= setTimeout(startWrite, flushMs);
   };
 
-  let isPumping = false;
-  const pump = async (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (isPumping) return;
-    isPumping = true;
-    await writeUpTo(() => added);
-    isPumping = false;
+  const make = (): void => {
+    clearTimeout(makeTimer);
+    makeTimer = undefined;
+    const events = unmade.length <= madeAtOnce ? unmade : unmade.slice(0, madeAtOnce);
+    unmade = unmade.slice(events.length);
+    made += events.length;
+    for (const event of events) {
+      const asking = writer.take(event)?.finally(() => {
+        askedFor.delete(asking as Promise<void>);
+        writeWhenDue();
+      });
+      if (asking !== undefined) askedFor.add(asking);
+    }
+    if (unmade.length > 0) makeTimer = setTimeout(make, 0);
+    writeWhenDue();
+  };
+
+  const flush = async (): Promise<void> => {
+    for (const target = added; made < target; ) {
+      make();
+      if (made < target) await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    await Promise.all(askedFor);
+    startWrite();
+    await Promise.all(writes);
   };
 
   return {
     add: (event) => {
-      if (waiting.length + unwritten >= maxEvents) {
+      if (waiting() >= maxEvents) {
         // Said once for each thousand: a flood of lines would make it worse.
         if (overflown++ % 1_000 === 0)
           logger.error('inference events are dropped: the store is too slow', { dropped: overflown });
@@ -81,17 +99,23 @@ export function createEventBuffer({ writer, onDropped, logger, flushMs, maxEvent
         event.done?.(new EdgeError('UNAVAILABLE', 'too many inference events wait to be written'));
         return;
       }
-      waiting.push(event);
+      unmade.push(event);
       added++;
-      if (waiting.length === smallGroup) clearTimeout(timer);
-      else if (timer !== undefined) return;
-      if (!isPumping) timer = setTimeout(() => void pump(), waiting.length < smallGroup ? flushMs : 0);
+      makeTimer ??= setTimeout(make, 0);
     },
-    flush: async () => {
-      const target = added;
-      await writeUpTo(() => target);
-      await Promise.all(writes);
-    },
-    statistics: () => ({ waiting: waiting.length + unwritten, dropped: overflown + writer.lost() }),
+    flush: shared(flush),
+    statistics: () => ({ waiting: waiting(), dropped: overflown + writer.lost() }),
   };
+}
+
+/** Calls that come while one is under way wait for it and have the next one together. */
+function shared(call: () => Promise<void>): () => Promise<void> {
+  let current: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const start = (): Promise<void> => {
+    next = undefined;
+    current = call().finally(() => (current = undefined));
+    return current;
+  };
+  return () => (current === undefined ? start() : (next ??= current.then(start)));
 }

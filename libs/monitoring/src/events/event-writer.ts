@@ -1,4 +1,4 @@
-import { EdgeError, isEdgeError, type Clock, type Json, type Logger, type Table } from '@harper-edge/contracts';
+import { EdgeError, isEdgeError, type Clock, type Json, type Logger, type RowBatch, type Table } from '@harper-edge/contracts';
 import type { EventSettings } from '../config/event-settings.ts';
 import type { MonitoringConfigs } from '../config/monitoring-configs.ts';
 import type { WaitingEvent } from './event-facts.ts';
@@ -21,101 +21,115 @@ export interface EventWriterOptions {
 }
 
 export interface EventWriter {
-  /** Makes the events of a group and writes them together; what cannot be made or stored is counted and logged. */
-  write(group: readonly WaitingEvent[]): Promise<void>;
+  /**
+   * Makes the event and puts it with those that are written next, or counts it; what cannot be made is counted and logged.
+   * Where the store has to be asked first, a promise, which never rejects.
+   */
+  take(event: WaitingEvent): Promise<void> | undefined;
+  /** Events that have been made and are not being written. */
+  ready(): number;
+  /** Writes those together, and resolves when they can be read. What cannot be stored is counted and logged; never rejects. */
+  write(): Promise<void>;
   lost(): number;
 }
 
-interface Making {
-  readonly waiting: WaitingEvent;
-  readonly row: StoredEvent;
+/** What remains of an event once it has been made. */
+type Made = Pick<WaitingEvent, 'facts' | 'done'>;
+
+interface Group {
+  readonly batch: RowBatch<StoredEvent>;
+  readonly made: Made[];
 }
 
 export function createEventWriter({ events, configs, parts, ...options }: EventWriterOptions): EventWriter {
   const lost = createLosses(options.logger);
   const repeats = createRepeats(events, options.clock);
-  const lose = ({ facts, done }: WaitingEvent, error: unknown): void => {
+  const newGroup = (): Group => ({ batch: events.batch(), made: [] });
+  let group = newGroup();
+
+  const lose = ({ facts, done }: Made, error: unknown): void => {
     lost.add(facts.id, error);
     if (isCountable(facts.timestamp)) parts.countUnstored(facts);
     done?.(error);
   };
 
-  /** With the row to be written; nothing where the event is sampled out. */
-  const make = (waiting: WaitingEvent, settings: EventSettings): Making | undefined => {
+  const make = (waiting: WaitingEvent, settings: EventSettings): void => {
     const { facts, done } = waiting;
     checkTime(facts.timestamp);
-    if (isSampled(facts.id, settings.samplingRate)) {
-      const row = rowOf(waiting, settings, options.maxPayloadBytes);
-      repeats.remember(facts.id);
-      return { waiting, row };
+    if (!isSampled(facts.id, settings.samplingRate)) {
+      parts.countUnstored(facts);
+      done?.();
+      return;
     }
-    parts.countUnstored(facts);
-    done?.();
-    return undefined;
+    group.batch.add(rowOf(waiting, settings, options.maxPayloadBytes));
+    group.made.push({ facts, done });
+    repeats.remember(facts.id);
   };
 
-  const told: Told = {
-    written: ({ waiting }) => {
-      parts.countStored(waiting.facts);
-      waiting.done?.();
-    },
-    failed: ({ waiting }, error) => {
-      parts.release(waiting.facts);
-      repeats.forget(waiting.facts.id);
+  const ask = async (waiting: WaitingEvent): Promise<void> => {
+    const { id, modelId } = waiting.facts;
+    try {
+      const isInTable = repeats.isLate(waiting.facts) && (await repeats.isInTable(id));
+      const settings = configs.knownEvents(modelId) ?? (await configs.events(modelId));
+      // It may have come once more while the store was asked.
+      if (isInTable || repeats.isRemembered(id)) waiting.done?.();
+      else make(waiting, settings);
+    } catch (error) {
+      // Also without its settings: nobody knows then what must not be kept.
       lose(waiting, error);
-    },
+    }
   };
 
   return {
     lost: lost.count,
-    write: async (group) => {
-      const making: Making[] = [];
-      for (const waiting of group) {
-        const { modelId } = waiting.facts;
+    ready: () => group.made.length,
+    take: (waiting) => {
+      const { facts, done } = waiting;
+      const settings = configs.knownEvents(facts.modelId);
+      if (repeats.isRemembered(facts.id)) done?.();
+      else if (settings === undefined || repeats.isLate(facts)) return ask(waiting);
+      else {
         try {
-          const repeated = repeats.check(waiting.facts);
-          if (repeated !== false && (await repeated)) {
-            waiting.done?.();
-            continue;
-          }
-          const made = make(waiting, configs.knownEvents(modelId) ?? (await configs.events(modelId)));
-          if (made !== undefined) making.push(made);
+          make(waiting, settings);
         } catch (error) {
-          // Also without its settings: nobody knows then what must not be kept.
           lose(waiting, error);
         }
       }
-      if (making.length === 0) return;
-      const expecting = parts.expect(making.map(({ row }) => row));
+      return undefined;
+    },
+    write: async () => {
+      const { batch, made } = group;
+      if (made.length === 0) return;
+      group = newGroup();
+      const expecting = parts.expect(made.map(({ facts }) => facts));
       if (expecting !== undefined) await expecting;
-      await writeRows(events, making, told);
+      const failed = await batch.write().then(
+        () => new Map<Made, unknown>(),
+        async (error: unknown) => new Map((await missing(events, made)).map((one) => [one, error])),
+      );
+      for (const one of made) {
+        if (!failed.has(one)) {
+          parts.countStored(one.facts);
+          one.done?.();
+          continue;
+        }
+        parts.release(one.facts);
+        repeats.forget(one.facts.id);
+        lose(one, failed.get(one));
+      }
     },
   };
 }
 
-interface Told {
-  readonly written: (one: Making) => void;
-  readonly failed: (one: Making, error: unknown) => void;
-}
-
-/** All at once, or one by one, so that an event that cannot be stored is lost alone. */
-async function writeRows(events: Table<StoredEvent>, making: readonly Making[], told: Told): Promise<void> {
+/** Those of a failed write that are not in the table: not every store writes all or nothing. */
+async function missing(events: Table<StoredEvent>, made: readonly Made[]): Promise<readonly Made[]> {
+  const found: Made[] = [];
   try {
-    await events.insert(making.map(({ row }) => row));
+    for (const one of made) if ((await events.get(one.facts.id)) !== undefined) found.push(one);
   } catch {
-    for (const one of making) {
-      await events.put(one.row).then(
-        () => {
-          told.written(one);
-        },
-        (error: unknown) => {
-          told.failed(one, error);
-        },
-      );
-    }
-    return;
+    // A store that cannot be read either has nothing of the others, as far as anybody can tell.
   }
-  making.forEach(told.written);
+  return made.filter((one) => !found.includes(one));
 }
 
 function createLosses(logger: Logger) {
@@ -139,16 +153,30 @@ function checkTime(timestamp: number): void {
   throw new EdgeError('INVALID_INPUT', `timestamp: expected whole milliseconds, received ${timestamp}`);
 }
 
+/** Each member by its name: to spread the facts takes several times as long. */
 function rowOf({ facts, payload }: WaitingEvent, { redact: paths }: EventSettings, maxBytes: number): StoredEvent {
   const { featuresIn, prediction } = payload();
   return {
-    modelTime: modelTimeOf(facts),
+    id: facts.id,
+    timestamp: facts.timestamp,
+    tenant: facts.tenant,
+    modelId: facts.modelId,
+    modelVersion: facts.modelVersion,
+    framework: facts.framework,
+    requestId: facts.requestId,
+    userId: facts.userId,
+    sessionId: facts.sessionId,
     featuresIn: kept(featuresIn, below(paths, 'featuresIn'), maxBytes),
     prediction: kept(prediction, below(paths, 'prediction'), maxBytes),
+    confidence: facts.confidence,
+    latencyMs: facts.latencyMs,
+    queueMs: facts.queueMs,
+    batchRows: facts.batchRows,
+    errorCode: facts.errorCode,
     actualOutcome: null,
     feedbackTimestamp: null,
     correct: null,
-    ...facts,
+    modelTime: modelTimeOf(facts),
   };
 }
 

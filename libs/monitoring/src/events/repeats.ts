@@ -9,7 +9,9 @@ const remembered = 4_096;
 export function createRepeats(events: Pick<Table<StoredEvent>, 'get'>, clock: Pick<Clock, 'nowMs'>) {
   let [newer, older] = [new Set<string>(), new Set<string>()];
   const startMs = clock.nowMs();
+  const isRemembered = (id: string): boolean => newer.has(id) || older.has(id);
   return {
+    isRemembered,
     remember: (id: string): void => {
       if (newer.size >= remembered) [newer, older] = [new Set(), newer];
       newer.add(id);
@@ -18,11 +20,11 @@ export function createRepeats(events: Pick<Table<StoredEvent>, 'get'>, clock: Pi
       newer.delete(id);
       older.delete(id);
     },
-    check: ({ id, timestamp }: Pick<InferenceEvent, 'id' | 'timestamp'>): false | Promise<boolean> => {
-      if (newer.has(id) || older.has(id)) return Promise.resolve(true);
+    /** Whether only the table knows. */
+    isLate: ({ timestamp }: Pick<InferenceEvent, 'timestamp'>): boolean => {
       const nowMs = clock.nowMs();
-      const isFresh = timestamp <= nowMs && timestamp >= Math.max(startMs, nowMs - lateMs);
-      return !isFresh && events.get(id).then((found) => found !== undefined);
+      return !(timestamp <= nowMs && timestamp >= Math.max(startMs, nowMs - lateMs));
     },
+    isInTable: async (id: string): Promise<boolean> => (await events.get(id)) !== undefined,
   };
 }

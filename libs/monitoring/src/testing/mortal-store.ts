@@ -10,12 +10,15 @@ export function createMortalStore(store: Store): { readonly store: Store; kill()
       return call(...given);
     };
   const table = <R extends Row>(definition: TableDefinition<R>): Table<R> => {
-    const { get, put, insert, patch, delete: remove, query, ...rest } = store.table(definition);
+    const { get, put, batch, patch, delete: remove, query, ...rest } = store.table(definition);
     return {
       ...rest,
       get: guarded(get),
       put: guarded(put),
-      insert: guarded(insert),
+      batch: () => {
+        const rows = batch();
+        return { ...rows, write: guarded(rows.write) };
+      },
       patch: guarded(patch),
       delete: guarded(remove),
       query: guarded(query),

@@ -14,7 +14,10 @@ export function stopAfter(store: Store, writes: number): Store {
         get: (id) => reading(() => table.get(id)),
         query: (query) => reading(() => table.query(query)),
         put: (row, options) => writing(() => table.put(row, options)),
-        insert: (rows) => writing(() => table.insert(rows)),
+        batch: () => {
+          const batch = table.batch();
+          return { ...batch, write: () => writing(() => batch.write()) };
+        },
         patch: (id, changes, options) => writing(() => table.patch(id, changes, options)),
         delete: (id, options) => writing(() => table.delete(id, options)),
         ...(table.changes !== undefined && { changes: () => table.changes?.() ?? 0 }),

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EdgeError, systemClock, type Clock, type Row, type Store, type TableDefinition } from '@harper-edge/contracts';
-import { open, type RootDatabase } from 'lmdb';
+import { open, type RootDatabase, type RootDatabaseOptionsWithPath } from 'lmdb';
 import { createClosingGate } from '../closing-gate.ts';
+import { createBatchWriter } from './batch-writer.ts';
 import { createEmbeddedTable, type ChangeCount } from './embedded-table.ts';
 import { createFileBlobStore } from './file-blob-store.ts';
 
@@ -18,7 +19,9 @@ export interface EmbeddedStoreOptions {
  * @throws EdgeError UNAVAILABLE when the folder cannot be used
  */
 export function createEmbeddedStore({ path, clock = systemClock }: EmbeddedStoreOptions): Store {
-  const environment = openTables(path);
+  const options = environmentOptions(path);
+  const environment = openTables(options, path);
+  const batches = createBatchWriter(options);
   const { track, close } = createClosingGate();
   const counts = new Map<string, ChangeCount>();
   const countOf = (name: string): ChangeCount => {
@@ -28,26 +31,30 @@ export function createEmbeddedStore({ path, clock = systemClock }: EmbeddedStore
   };
   return {
     table: <R extends Row>(definition: TableDefinition<R>) =>
-      createEmbeddedTable(definition, { environment, track, count: countOf(definition.name) }),
+      createEmbeddedTable(definition, { environment, batches, track, count: countOf(definition.name) }),
     blobs: createFileBlobStore({ path: join(path, 'blobs'), clock, track }),
     close: async () => {
       await close();
+      await batches.close();
       await environment.close();
     },
   };
 }
 
-function openTables(path: string): RootDatabase {
+/** The same for every thread that opens it. */
+const environmentOptions = (path: string): RootDatabaseOptionsWithPath => ({
+  path: join(path, 'tables'),
+  maxDbs: 256,
+  // Room for the longest index key: a field, 512 characters of value and 256 of id, in UTF-8.
+  pageSize: 8_192,
+  // A commit resolves once it is on the disk, not only in the page cache.
+  overlappingSync: false,
+});
+
+function openTables(options: RootDatabaseOptionsWithPath, path: string): RootDatabase {
   try {
     mkdirSync(join(path, 'blobs', 'incoming'), { recursive: true });
-    return open({
-      path: join(path, 'tables'),
-      maxDbs: 256,
-      // Room for the longest index key: a field, 512 characters of value and 256 of id, in UTF-8.
-      pageSize: 8_192,
-      // A commit resolves once it is on the disk, not only in the page cache.
-      overlappingSync: false,
-    });
+    return open(options);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new EdgeError(

@@ -10,6 +10,8 @@ import type { Database, RootDatabase } from 'lmdb';
 import type { Track } from '../closing-gate.ts';
 import { planQuery, toPage } from '../query.ts';
 import { checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
+import { addRow, type BatchWriter } from './batch-writer.ts';
+import type { ByteWriter } from './byte-writer.ts';
 import { indexKey } from './index-key.ts';
 import { findRows } from './find-rows.ts';
 import { rowEncoder } from './row-encoder.ts';
@@ -28,6 +30,7 @@ export interface ChangeCount {
 
 interface Parts {
   readonly environment: RootDatabase;
+  readonly batches: BatchWriter;
   readonly track: Track;
   readonly count: ChangeCount;
 }
@@ -37,7 +40,7 @@ const nothing = Buffer.alloc(0);
 /** One table in LMDB. Rows and their index entries change in one transaction; LMDB has one writer at a time. */
 export function createEmbeddedTable<R extends Row>(
   definition: TableDefinition<R>,
-  { environment, track, count }: Parts,
+  { environment, batches, track, count }: Parts,
 ): Table<R> {
   const { name } = definition;
   const files = openFiles(definition, environment);
@@ -47,9 +50,6 @@ export function createEmbeddedTable<R extends Row>(
   /** Everything is checked before the first write: a transaction that throws would still keep what it wrote. */
   const transaction = <T>(change: () => T): Promise<T> => commit(() => environment.transaction(change));
   const write = createWriter(files, definition);
-  const adding = (added: readonly R[]) => (): void => {
-    for (const row of added) write(undefined, row);
-  };
   const putting = (row: R) => (): void => {
     write(rows.get(row.id), row);
   };
@@ -65,12 +65,26 @@ export function createEmbeddedTable<R extends Row>(
       checkRow(row, definition);
       if (!ifAbsent) return transaction(putting(row));
       // The writer itself checks: no code of ours runs in its transaction, which is what a transaction costs most for.
-      const isNew = await commit(() => rows.ifNoExists(row.id, adding([row])));
+      const isNew = await commit(() => rows.ifNoExists(row.id, () => {
+        write(undefined, row);
+      }));
       if (!isNew) throw rowExists(name, row.id);
     },
-    insert: async (added) => {
-      for (const row of added) checkRow(row, definition);
-      await commit(() => environment.batch(adding(added)));
+    batch: () => {
+      let rows: ByteWriter | undefined;
+      return {
+        add: (row) => {
+          checkRow(row, definition);
+          rows ??= batches.open();
+          addRow(rows, row, definition);
+        },
+        write: async () => {
+          const added = rows;
+          if (added === undefined) return;
+          await commit(() => batches.write(name, added));
+          environment.resetReadTxn();
+        },
+      };
     },
     patch: (id, changes, { ifMatch = {} } = {}) =>
       transaction(() => {

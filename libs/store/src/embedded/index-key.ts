@@ -1,4 +1,5 @@
 import type { Comparable } from '@harper-edge/contracts';
+import { ByteWriter } from './byte-writer.ts';
 
 /**
  * Keys of secondary indexes: field, value and id as bytes whose order is the order of the port: by field, then by value
@@ -8,32 +9,26 @@ import type { Comparable } from '@harper-edge/contracts';
 const booleanTag = 1;
 const numberTag = 2;
 const stringTag = 3;
-const stringMark = String.fromCharCode(stringTag);
-const escapedZero = Buffer.from([0, 0xff]);
+const scratch = new ByteWriter(new ArrayBuffer(2_048));
 
 /** The bytes every key of this field starts with. */
 export const fieldPrefix = (field: string): Buffer => Buffer.from(`${field}\0`);
 
 /** The bytes every key of this field and value starts with. */
-export const valuePrefix = (field: string, value: Comparable): Buffer =>
-  Buffer.concat([fieldPrefix(field), encodeValue(value)]);
+export const valuePrefix = (field: string, value: Comparable): Buffer => indexKey(field, value, '');
 
 export function indexKey(field: string, value: Comparable, id: string): Buffer {
-  if (typeof value === 'string' && isPlain(field) && isPlain(value) && isPlain(id)) {
-    return Buffer.from(`${field}\0${stringMark}${value}\0\0${id}`, 'latin1');
-  }
-  if (typeof value === 'number' && isPlain(field) && isPlain(id)) {
-    const key = Buffer.allocUnsafe(field.length + 10 + id.length);
-    key.write(`${field}\0`, 0, 'latin1');
-    writeNumber(key, field.length + 1, value);
-    key.write(id, field.length + 10, 'latin1');
-    return key;
-  }
-  return Buffer.concat([valuePrefix(field, value), Buffer.from(id)]);
+  scratch.length = 0;
+  writeIndexKey(scratch, field, { value, id });
+  return Buffer.from(scratch.written());
 }
 
-/** Whether the key has the same bytes in Latin-1 as in UTF-8, and nothing to escape: most have, and are made in one go. */
-const isPlain = (part: string): boolean => /^[\x01-\x7f]*$/.test(part);
+export function writeIndexKey(out: ByteWriter, field: string, { value, id }: { value: Comparable; id: string }): void {
+  out.utf8(field);
+  out.byte(0);
+  writeValue(out, value);
+  out.utf8(id);
+}
 
 /** The id at the end of a key of this field. */
 export function idOf(key: Buffer, field: string): string {
@@ -57,32 +52,38 @@ export function after(prefix: Buffer): Buffer {
   return next.subarray(0, last + 1);
 }
 
-function encodeValue(value: Comparable): Buffer {
-  if (typeof value === 'boolean') return Buffer.from([booleanTag, value ? 1 : 0]);
-  return typeof value === 'number' ? encodeNumber(value) : encodeString(value);
-}
-
-function encodeNumber(value: number): Buffer {
-  const bytes = Buffer.alloc(9);
-  writeNumber(bytes, 0, value);
-  return bytes;
+function writeValue(out: ByteWriter, value: Comparable): void {
+  if (typeof value === 'number') {
+    out.byte(numberTag);
+    writeNumber(out, value === 0 ? 0 : value);
+  } else if (typeof value === 'string') {
+    out.byte(stringTag);
+    writeString(out, value);
+  } else {
+    out.byte(booleanTag);
+    out.byte(value ? 1 : 0);
+  }
 }
 
 /** IEEE 754 sorts as an integer once negative numbers are inverted and positive ones get their sign bit set. */
-function writeNumber(bytes: Buffer, offset: number, value: number): void {
-  bytes[offset] = numberTag;
-  const start = offset + 1;
-  bytes.writeDoubleBE(value === 0 ? 0 : value, start);
-  const isNegative = ((bytes[start] ?? 0) & 0x80) !== 0;
-  if (!isNegative) bytes[start] = (bytes[start] ?? 0) | 0x80;
-  else for (let i = start; i < start + 8; i++) bytes[i] = ~(bytes[i] ?? 0);
+function writeNumber(out: ByteWriter, value: number): void {
+  doubleView.setFloat64(0, value);
+  const [high, low] = [doubleView.getUint32(0), doubleView.getUint32(4)];
+  const isNegative = high >= 0x8000_0000;
+  out.uint32(isNegative ? ~high : high + 0x8000_0000);
+  out.uint32(isNegative ? ~low : low);
 }
+const doubleView = new DataView(new ArrayBuffer(8));
 
 /** UTF-8 sorts by code point. A zero byte becomes 00 ff, so that 00 00 can end the string and sort before any longer one. */
-function encodeString(value: string): Buffer {
-  const parts = value.split('\0').flatMap((part, i) => (i === 0 ? [part] : [escapedZero, part]));
-  const bytes = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
-  return Buffer.concat([Buffer.from([stringTag]), ...bytes, Buffer.from([0, 0])]);
+function writeString(out: ByteWriter, value: string): void {
+  if (value.includes('\0')) {
+    for (const [i, part] of value.split('\0').entries()) {
+      if (i > 0) out.uint16(0x00ff);
+      out.utf8(part);
+    }
+  } else out.utf8(value);
+  out.uint16(0);
 }
 
 function endOfString(key: Buffer, start: number): number {

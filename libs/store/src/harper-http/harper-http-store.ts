@@ -84,9 +84,17 @@ function createRemoteTable<R extends Row>(definition: TableDefinition<R>, client
       checkRow(row, definition);
       await put(row, ifAbsent);
     },
-    insert: async (rows) => {
-      for (const row of rows) checkRow(row, definition);
-      await Promise.all(rows.map((row) => put(row, false)));
+    batch: () => {
+      const added: R[] = [];
+      return {
+        add: (row) => {
+          checkRow(row, definition);
+          added.push(structuredClone(row));
+        },
+        write: async () => {
+          await Promise.all(added.map((row) => put(row, false)));
+        },
+      };
     },
     patch: async (id, changes, { ifMatch } = {}) => {
       const json = { changes, ifMatch };

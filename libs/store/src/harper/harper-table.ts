@@ -40,9 +40,17 @@ export function createHarperTable<R extends Row>(definition: TableDefinition<R>,
         await write(row);
       });
     },
-    insert: async (rows) => {
-      for (const row of rows) checkRow(row, definition);
-      await Promise.all(rows.map(put));
+    batch: () => {
+      const added: StorableRow[] = [];
+      return {
+        add: (row) => {
+          checkRow(row, definition);
+          added.push(storable(row, definition));
+        },
+        write: async () => {
+          await Promise.all(added.map((row) => locked(row.id, () => records.write(row))));
+        },
+      };
     },
     patch: (id, changes, { ifMatch = {} } = {}) =>
       locked(id, async () => {
@@ -70,8 +78,10 @@ export function createHarperTable<R extends Row>(definition: TableDefinition<R>,
   };
 }
 
+type StorableRow = HarperRecord & { readonly id: string };
+
 /** A copy, because Harper keeps the object it is given; without negative zeros, which its indexes hold for the largest numbers. */
-function storable<R extends Row>(row: R, { indexes }: TableDefinition<R>): HarperRecord & { readonly id: string } {
+function storable<R extends Row>(row: R, { indexes }: TableDefinition<R>): StorableRow {
   const copy = structuredClone(row) as unknown as { id: string } & Record<string, unknown>;
   for (const field of indexes as readonly string[]) if (copy[field] === 0) copy[field] = 0;
   return copy;

@@ -64,10 +64,19 @@ function createMemoryTable<R extends Row>(definition: TableDefinition<R>, { held
       if (ifAbsent && rows.has(row.id)) throw rowExists(name, row.id);
       write(row);
     },
-    insert: async (added) => {
-      await checkOpen();
-      for (const row of added) checkRow(row, definition);
-      for (const row of added) write(row);
+    batch: () => {
+      const added: R[] = [];
+      return {
+        add: (row) => {
+          checkRow(row, definition);
+          added.push(structuredClone(row));
+        },
+        write: async () => {
+          await checkOpen();
+          for (const row of added) rows.set(row.id, row);
+          held.changes++;
+        },
+      };
     },
     patch: async (id, changes, { ifMatch = {} } = {}) => {
       await checkOpen();

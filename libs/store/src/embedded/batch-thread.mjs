@@ -1,0 +1,59 @@
+// The thread that carries out the writes of batches: putting a row and its index keys takes LMDB longer than a prediction
+// should have to wait. Sent memory holds one write after another as `batch-writer.ts` makes them; it is sent back.
+import { parentPort, workerData } from 'node:worker_threads';
+import { open } from 'lmdb';
+
+/** @typedef {{ table: string, memory: ArrayBuffer, length: number }} Batch */
+
+const environment = open(workerData);
+/** @type {Map<string, { rows: import('lmdb').Database, index: import('lmdb').Database }>} */
+const tables = new Map();
+
+/** @param {string} name */
+function filesOf(name) {
+  const found = tables.get(name);
+  if (found !== undefined) return found;
+  const files = {
+    rows: environment.openDB({ name: `rows/${name}`, encoding: 'binary' }),
+    index: environment.openDB({ name: `index/${name}`, keyEncoding: 'binary', encoding: 'binary' }),
+  };
+  tables.set(name, files);
+  return files;
+}
+
+/** @param {Batch} batch */
+function write({ table, memory, length }) {
+  const { rows, index } = filesOf(table);
+  const bytes = Buffer.from(memory, 0, length);
+  let at = 0;
+  const next = () => {
+    const start = at + 4;
+    at = start + bytes.readUInt32BE(at);
+    return bytes.subarray(start, at);
+  };
+  // What throws here takes all of it back.
+  environment.transactionSync(() => {
+    while (at < length) {
+      const isRow = bytes[at++] === 1;
+      const key = next();
+      if (isRow) rows.putSync(key.toString(), next());
+      else index.putSync(key, next());
+    }
+  });
+}
+
+parentPort?.on('message', async (/** @type {Batch | 'close'} */ message) => {
+  if (message === 'close') {
+    await environment.close();
+    parentPort?.close();
+    return;
+  }
+  const { memory } = message;
+  let error;
+  try {
+    write(message);
+  } catch (thrown) {
+    error = thrown;
+  }
+  parentPort?.postMessage({ memory, error }, [memory]);
+});
