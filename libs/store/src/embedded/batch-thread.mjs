@@ -31,27 +31,27 @@ function write({ table, memory, length }) {
     at = start + bytes.readUInt32BE(at);
     return bytes.subarray(start, at);
   };
-  // What throws here takes all of it back.
-  environment.transactionSync(() => {
+  // Not a synchronous transaction: a process that ends while one is under way waits for it forever.
+  return environment.batch(() => {
     while (at < length) {
       const isRow = bytes[at++] === 1;
       const key = next();
-      if (isRow) rows.putSync(key.toString(), next());
-      else index.putSync(key, next());
+      if (isRow) void rows.put(key.toString(), next());
+      else void index.put(key, next());
     }
   });
 }
 
 parentPort?.on('message', async (/** @type {Batch | 'close'} */ message) => {
   if (message === 'close') {
-    await environment.close();
+    // The end of the thread closes its environment; a process that ends while `close` is under way would be aborted.
     parentPort?.close();
     return;
   }
   const { memory } = message;
   let error;
   try {
-    write(message);
+    await write(message);
   } catch (thrown) {
     error = thrown;
   }
