@@ -9,10 +9,12 @@ const remembered = 4_096;
 export function createRepeats(events: Pick<Table<StoredEvent>, 'get'>, clock: Pick<Clock, 'nowMs'>) {
   let [newer, older] = [new Set<string>(), new Set<string>()];
   const startMs = clock.nowMs();
-  const isRemembered = (id: string): boolean => newer.has(id) || older.has(id);
+  /** The largest id so far. Ids are ordered by time, so that nearly every new one is larger, and need not be looked for. */
+  let largest = '';
   return {
-    isRemembered,
+    isRemembered: (id: string): boolean => id <= largest && (newer.has(id) || older.has(id)),
     remember: (id: string): void => {
+      if (id > largest) largest = id;
       if (newer.size >= remembered) [newer, older] = [new Set(), newer];
       newer.add(id);
     },

@@ -6,6 +6,7 @@ import { open } from 'lmdb';
 /** @typedef {{ table: string, memory: ArrayBuffer, length: number }} Batch */
 
 const environment = open(workerData);
+const nothing = Buffer.alloc(0);
 /** @type {Map<string, { rows: import('lmdb').Database, index: import('lmdb').Database }>} */
 const tables = new Map();
 
@@ -37,7 +38,7 @@ function write({ table, memory, length }) {
       const isRow = bytes[at++] === 1;
       const key = next();
       if (isRow) void rows.put(key.toString(), next());
-      else void index.put(key, next());
+      else void index.put(key, nothing);
     }
   });
 }

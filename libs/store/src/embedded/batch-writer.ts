@@ -69,7 +69,7 @@ export function createBatchWriter(environment: RootDatabaseOptionsWithPath): Bat
   };
 }
 
-/** Puts the writes that add a row: each which of the two databases it is for, its key, and its value. */
+/** Puts the writes that add a row: 0 and a key for the index, or 1, the id and the row; sizes in front of all three. */
 export function addRow<R extends Row>(out: ByteWriter, row: R, { indexes }: TableDefinition<R>): void {
   for (const field of indexes) {
     const value: unknown = row[field];
@@ -78,7 +78,6 @@ export function addRow<R extends Row>(out: ByteWriter, row: R, { indexes }: Tabl
     const key = sized(out);
     writeIndexKey(out, field, { value: value as Comparable, id: row.id });
     endSized(out, key);
-    out.uint32(0);
   }
   out.byte(1);
   const id = sized(out);

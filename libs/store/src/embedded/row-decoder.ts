@@ -1,3 +1,5 @@
+import { memberNames } from './member-names.ts';
+
 /** Of MessagePack's extensions: typed arrays, as msgpackr has them, and the numbers of two of their types. */
 export const typedArray = 0x74;
 export const float32Type = 7;
@@ -117,6 +119,11 @@ function readMembers(count: number): Record<string, unknown> {
 }
 
 function readName(): string {
+  const known = memberNames[bytes[at] as number];
+  if (known !== undefined) {
+    at++;
+    return known;
+  }
   const place = named++;
   const likely = names[place];
   if (likely !== undefined && isNext(likely)) return likely;

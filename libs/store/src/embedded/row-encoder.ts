@@ -1,4 +1,5 @@
 import { ByteWriter } from './byte-writer.ts';
+import { numberOf } from './member-names.ts';
 import { decodeRow, float32Type, float64Type, typedArray } from './row-decoder.ts';
 
 /** First byte of a JSON object. No map of MessagePack begins with it. */
@@ -64,11 +65,14 @@ function writeMembers(out: ByteWriter, members: Readonly<Record<string, unknown>
   out.byte(formats.map32);
   const start = out.length;
   out.uint32(0);
-  let count = 0;
+  let [count, number] = [0, -1];
   for (const name of names) {
     const value = members[name];
     if (value === undefined) continue;
-    if (name === '__proto__' || !writeText(out, name) || !writeValue(out, value)) return false;
+    number = numberOf(name, number);
+    if (number >= 0) out.byte(number);
+    else if (name === '__proto__' || !writeText(out, name)) return false;
+    if (!writeValue(out, value)) return false;
     count++;
   }
   out.setUint32(start, count);
