@@ -1,4 +1,4 @@
-import { EdgeError, type Row, type TableDefinition } from '@harper-edge/contracts';
+import { EdgeError, type Row, type RowBatch, type TableDefinition } from '@harper-edge/contracts';
 
 /** Long enough for two ids of the API and what joins them. */
 const maxIdCharacters = 300;
@@ -65,4 +65,19 @@ export const rowMissing = (table: string, id: string): EdgeError =>
 export function patched<R extends Row>(row: R, changes: Partial<Omit<R, 'id'>>): R {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   return { ...row, ...Object.fromEntries(given), id: row.id };
+}
+
+/** A batch that keeps the rows, each as `copy` makes it, until they are written. */
+export function batchOfCopies<R extends Row, C>(
+  definition: TableDefinition<R>,
+  { copy, write }: { readonly copy: (row: R) => C; readonly write: (rows: readonly C[]) => Promise<void> },
+): RowBatch<R> {
+  const rows: C[] = [];
+  return {
+    add: (row) => {
+      checkRow(row, definition);
+      rows.push(copy(row));
+    },
+    write: () => write(rows),
+  };
 }

@@ -48,8 +48,12 @@ export const readsAndWrites: TableCases = {
   'batch refuses what cannot be a row, and adds the others': async (table) => {
     const batch = table.batch();
     batch.add(row('x', 'g', 1));
-    await expectEdgeError(async () => Promise.resolve(batch.add(row('y', 'g', Number.NaN))), 'INVALID_INPUT', 'rank');
-    await expectEdgeError(async () => Promise.resolve(batch.add(row('', 'g', 1))), 'INVALID_INPUT', 'id');
+    const add = async (id: string, rank: number): Promise<void> => {
+      await Promise.resolve();
+      batch.add(row(id, 'g', rank));
+    };
+    await expectEdgeError(() => add('y', Number.NaN), 'INVALID_INPUT', 'rank');
+    await expectEdgeError(() => add('', 1), 'INVALID_INPUT', 'id');
     batch.add(row('z', 'g', 2));
     await batch.write();
     expectEqual(ids((await table.query()).rows), ['x', 'z'], 'rows');

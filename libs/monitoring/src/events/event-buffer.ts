@@ -35,58 +35,38 @@ const maxWrites = 8;
  */
 export function createEventBuffer({ writer, onDropped, logger, flushMs, maxEvents }: EventBufferOptions): EventBuffer {
   let unmade: WaitingEvent[] = [];
-  let [added, made, unwritten, overflown] = [0, 0, 0, 0];
-  let makeTimer: ReturnType<typeof setTimeout> | undefined;
-  let writeTimer: ReturnType<typeof setTimeout> | undefined;
+  let [added, made, overflown] = [0, 0, 0];
+  let timer: ReturnType<typeof setTimeout> | undefined;
   /** Of events about which the store has to be asked first. */
   const askedFor = new Set<Promise<void>>();
-  const writes = new Set<Promise<void>>();
-  const waiting = (): number => unmade.length + askedFor.size + writer.ready() + unwritten;
-
-  const startWrite = (): void => {
-    clearTimeout(writeTimer);
-    writeTimer = undefined;
-    const size = writer.ready();
-    if (size === 0) return;
-    unwritten += size;
-    const write = writer.write().finally(() => {
-      unwritten -= size;
-      writes.delete(write);
-      writeWhenDue();
-    });
-    writes.add(write);
-  };
-  const writeWhenDue = (): void => {
-    if (writer.ready() === 0 || writes.size >= maxWrites) return;
-    if (writer.ready() >= largeGroup) startWrite();
-    else writeTimer ??= setTimeout(startWrite, flushMs);
-  };
+  const writes = createWrites(writer, flushMs);
+  const waiting = (): number => unmade.length + askedFor.size + writer.ready() + writes.unwritten();
 
   const make = (): void => {
-    clearTimeout(makeTimer);
-    makeTimer = undefined;
+    clearTimeout(timer);
+    timer = undefined;
     const events = unmade.length <= madeAtOnce ? unmade : unmade.slice(0, madeAtOnce);
     unmade = unmade.slice(events.length);
     made += events.length;
     for (const event of events) {
       const asking = writer.take(event)?.finally(() => {
         askedFor.delete(asking as Promise<void>);
-        writeWhenDue();
+        writes.startWhenDue();
       });
       if (asking !== undefined) askedFor.add(asking);
     }
-    if (unmade.length > 0) makeTimer = setTimeout(make, 0);
-    writeWhenDue();
+    if (unmade.length > 0) timer = setTimeout(make, 0);
+    writes.startWhenDue();
   };
 
   const flush = async (): Promise<void> => {
-    for (const target = added; made < target; ) {
+    for (const target = added; made < target;) {
       make();
       if (made < target) await new Promise((resolve) => setTimeout(resolve, 0));
     }
     await Promise.all(askedFor);
-    startWrite();
-    await Promise.all(writes);
+    writes.start();
+    await writes.done();
   };
 
   return {
@@ -101,10 +81,43 @@ export function createEventBuffer({ writer, onDropped, logger, flushMs, maxEvent
       }
       unmade.push(event);
       added++;
-      makeTimer ??= setTimeout(make, 0);
+      timer ??= setTimeout(make, 0);
     },
     flush: shared(flush),
     statistics: () => ({ waiting: waiting(), dropped: overflown + writer.lost() }),
+  };
+}
+
+/** Writes what the writer has made: a large group at once, a smaller one after a while. */
+function createWrites(writer: EventWriter, flushMs: number) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let unwritten = 0;
+  const writes = new Set<Promise<void>>();
+  const start = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const size = writer.ready();
+    if (size === 0) return;
+    unwritten += size;
+    const write = writer.write().finally(() => {
+      unwritten -= size;
+      writes.delete(write);
+      startWhenDue();
+    });
+    writes.add(write);
+  };
+  const startWhenDue = (): void => {
+    if (writer.ready() === 0 || writes.size >= maxWrites) return;
+    if (writer.ready() >= largeGroup) start();
+    else timer ??= setTimeout(start, flushMs);
+  };
+  return {
+    start,
+    startWhenDue,
+    unwritten: () => unwritten,
+    done: async (): Promise<void> => {
+      await Promise.all(writes);
+    },
   };
 }
 

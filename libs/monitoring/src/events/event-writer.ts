@@ -1,4 +1,12 @@
-import { EdgeError, isEdgeError, type Clock, type Json, type Logger, type RowBatch, type Table } from '@harper-edge/contracts';
+import {
+  EdgeError,
+  isEdgeError,
+  type Clock,
+  type Json,
+  type Logger,
+  type RowBatch,
+  type Table,
+} from '@harper-edge/contracts';
 import type { EventSettings } from '../config/event-settings.ts';
 import type { MonitoringConfigs } from '../config/monitoring-configs.ts';
 import type { WaitingEvent } from './event-facts.ts';
@@ -41,7 +49,8 @@ interface Group {
   readonly made: Made[];
 }
 
-export function createEventWriter({ events, configs, parts, ...options }: EventWriterOptions): EventWriter {
+export function createEventWriter(options: EventWriterOptions): EventWriter {
+  const { events, configs, parts } = options;
   const lost = createLosses(options.logger);
   const repeats = createRepeats(events, options.clock);
   const newGroup = (): Group => ({ batch: events.batch(), made: [] });
@@ -55,15 +64,19 @@ export function createEventWriter({ events, configs, parts, ...options }: EventW
 
   const make = (waiting: WaitingEvent, settings: EventSettings): void => {
     const { facts, done } = waiting;
-    checkTime(facts.timestamp);
-    if (!isSampled(facts.id, settings.samplingRate)) {
+    try {
+      checkTime(facts.timestamp);
+      if (isSampled(facts.id, settings.samplingRate)) {
+        group.batch.add(rowOf(waiting, settings, options.maxPayloadBytes));
+        group.made.push({ facts, done });
+        repeats.remember(facts.id);
+        return;
+      }
       parts.countUnstored(facts);
       done?.();
-      return;
+    } catch (error) {
+      lose(waiting, error);
     }
-    group.batch.add(rowOf(waiting, settings, options.maxPayloadBytes));
-    group.made.push({ facts, done });
-    repeats.remember(facts.id);
   };
 
   const ask = async (waiting: WaitingEvent): Promise<void> => {
@@ -88,48 +101,52 @@ export function createEventWriter({ events, configs, parts, ...options }: EventW
       const settings = configs.knownEvents(facts.modelId);
       if (repeats.isRemembered(facts.id)) done?.();
       else if (settings === undefined || repeats.isLate(facts)) return ask(waiting);
-      else {
-        try {
-          make(waiting, settings);
-        } catch (error) {
-          lose(waiting, error);
-        }
-      }
+      else make(waiting, settings);
       return undefined;
     },
     write: async () => {
-      const { batch, made } = group;
-      if (made.length === 0) return;
+      const writing = group;
+      if (writing.made.length === 0) return;
       group = newGroup();
-      const expecting = parts.expect(made.map(({ facts }) => facts));
-      if (expecting !== undefined) await expecting;
-      const failed = await batch.write().then(
-        () => new Map<Made, unknown>(),
-        async (error: unknown) => new Map((await missing(events, made)).map((one) => [one, error])),
-      );
-      for (const one of made) {
-        if (!failed.has(one)) {
-          parts.countStored(one.facts);
-          one.done?.();
-          continue;
-        }
-        parts.release(one.facts);
+      await writeGroup(writing, options, (one, error) => {
         repeats.forget(one.facts.id);
-        lose(one, failed.get(one));
-      }
+        lose(one, error);
+      });
     },
   };
 }
 
+async function writeGroup(
+  { batch, made }: Group,
+  { events, parts }: Pick<EventWriterOptions, 'events' | 'parts'>,
+  lose: (one: Made, error: unknown) => void,
+): Promise<void> {
+  const expecting = parts.expect(made.map(({ facts }) => facts));
+  if (expecting !== undefined) await expecting;
+  const failed = await batch.write().then(
+    () => undefined,
+    async (error: unknown) => ({ missing: await missing(events, made), error }),
+  );
+  for (const one of made) {
+    if (failed?.missing.has(one) === true) {
+      parts.release(one.facts);
+      lose(one, failed.error);
+    } else {
+      parts.countStored(one.facts);
+      one.done?.();
+    }
+  }
+}
+
 /** Those of a failed write that are not in the table: not every store writes all or nothing. */
-async function missing(events: Table<StoredEvent>, made: readonly Made[]): Promise<readonly Made[]> {
-  const found: Made[] = [];
+async function missing(events: Table<StoredEvent>, made: readonly Made[]): Promise<ReadonlySet<Made>> {
+  const left = new Set(made);
   try {
-    for (const one of made) if ((await events.get(one.facts.id)) !== undefined) found.push(one);
+    for (const one of made) if ((await events.get(one.facts.id)) !== undefined) left.delete(one);
   } catch {
     // A store that cannot be read either has nothing of the others, as far as anybody can tell.
   }
-  return made.filter((one) => !found.includes(one));
+  return left;
 }
 
 function createLosses(logger: Logger) {

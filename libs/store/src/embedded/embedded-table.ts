@@ -3,6 +3,7 @@ import {
   isEdgeError,
   type Comparable,
   type Row,
+  type RowBatch,
   type Table,
   type TableDefinition,
 } from '@harper-edge/contracts';
@@ -65,27 +66,14 @@ export function createEmbeddedTable<R extends Row>(
       checkRow(row, definition);
       if (!ifAbsent) return transaction(putting(row));
       // The writer itself checks: no code of ours runs in its transaction, which is what a transaction costs most for.
-      const isNew = await commit(() => rows.ifNoExists(row.id, () => {
-        write(undefined, row);
-      }));
+      const isNew = await commit(() =>
+        rows.ifNoExists(row.id, () => {
+          write(undefined, row);
+        }),
+      );
       if (!isNew) throw rowExists(name, row.id);
     },
-    batch: () => {
-      let rows: ByteWriter | undefined;
-      return {
-        add: (row) => {
-          checkRow(row, definition);
-          rows ??= batches.open();
-          addRow(rows, row, definition);
-        },
-        write: async () => {
-          const added = rows;
-          if (added === undefined) return;
-          await commit(() => batches.write(name, added));
-          environment.resetReadTxn();
-        },
-      };
-    },
+    batch: () => createBatch(definition, { environment, batches, commit }),
     patch: (id, changes, { ifMatch = {} } = {}) =>
       transaction(() => {
         checkRowId(id, name);
@@ -113,9 +101,32 @@ export function createEmbeddedTable<R extends Row>(
   };
 }
 
+/** Rows that wait packed, and are written by another thread. */
+function createBatch<R extends Row>(
+  definition: TableDefinition<R>,
+  { environment, batches, commit }: Pick<Parts, 'environment' | 'batches'> & { readonly commit: Commit },
+): RowBatch<R> {
+  let rows: ByteWriter | undefined;
+  return {
+    add: (row) => {
+      checkRow(row, definition);
+      rows ??= batches.open();
+      addRow(rows, row, definition);
+    },
+    write: async () => {
+      const added = rows;
+      if (added === undefined) return;
+      await commit(() => batches.write(definition.name, added));
+      environment.resetReadTxn();
+    },
+  };
+}
+
+type Commit = <T>(write: () => Promise<T>) => Promise<T>;
+
 /** Writes that are counted, and fail in the words of the port. */
 function createCommits(name: string, { track, count }: Pick<Parts, 'track' | 'count'>) {
-  const commit = async <T>(write: () => Promise<T>): Promise<T> => {
+  const commit: Commit = async (write) => {
     try {
       return await track(write);
     } catch (error) {

@@ -63,9 +63,18 @@ it('reads rows that msgpackr has written, as all were once', () => {
 
 it('writes MessagePack as others read it', () => {
   const list = [0.5, -0.25, 1, 2 ** 30];
-  const row = { a: 'ü'.repeat(40), b: [1, -1, 200, 2 ** 40, 0.1], c: { d: list, e: list.map((x) => x + 0.1) }, f: null };
+  const row = {
+    a: 'ü'.repeat(40),
+    b: [1, -1, 200, 2 ** 40, 0.1],
+    c: { d: list, e: list.map((x) => x + 0.1) },
+    f: null,
+  };
   const read = new Unpackr({ useRecords: false }).unpack(encode(row)) as typeof row;
-  expect(read).toEqual({ ...row, c: { d: new Float32Array(list), e: new Float64Array(row.c.e) }, b: new Float64Array(row.b) });
+  expect(read).toEqual({
+    ...row,
+    c: { d: new Float32Array(list), e: new Float64Array(row.c.e) },
+    b: new Float64Array(row.b),
+  });
 });
 
 it('keeps the numbers of names, which are on the disk', () => {

@@ -35,9 +35,7 @@ export const rowEncoder = {
   },
   /** `end` where the row ends before the buffer does. */
   decode: (bytes: Buffer, end?: number): unknown =>
-    bytes[0] === openBrace
-      ? JSON.parse(bytes.toString('utf8', 0, end ?? bytes.length))
-      : decodeRow(bytes),
+    bytes[0] === openBrace ? JSON.parse(bytes.toString('utf8', 0, end ?? bytes.length)) : decodeRow(bytes),
 };
 
 /** Writes the row as `rowEncoder` reads it. */

@@ -13,7 +13,7 @@ import {
 } from '@harper-edge/contracts';
 import { checkSha256, digesting } from '../blobs.ts';
 import { planQuery } from '../query.ts';
-import { checkRow, checkRowId } from '../rows.ts';
+import { batchOfCopies, checkRow, checkRowId } from '../rows.ts';
 import { createDoorClient, type DoorClient } from './door-client.ts';
 
 export interface HarperHttpStoreOptions {
@@ -84,18 +84,13 @@ function createRemoteTable<R extends Row>(definition: TableDefinition<R>, client
       checkRow(row, definition);
       await put(row, ifAbsent);
     },
-    batch: () => {
-      const added: R[] = [];
-      return {
-        add: (row) => {
-          checkRow(row, definition);
-          added.push(structuredClone(row));
+    batch: () =>
+      batchOfCopies(definition, {
+        copy: (row) => structuredClone(row),
+        write: async (rows) => {
+          await Promise.all(rows.map((row) => put(row, false)));
         },
-        write: async () => {
-          await Promise.all(added.map((row) => put(row, false)));
-        },
-      };
-    },
+      }),
     patch: async (id, changes, { ifMatch } = {}) => {
       const json = { changes, ifMatch };
       const repeatable = repeatableUnless(ifMatch !== undefined);

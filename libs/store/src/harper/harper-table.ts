@@ -1,7 +1,7 @@
 import type { Row, Table, TableDefinition } from '@harper-edge/contracts';
 import { planQuery, toPage } from '../query.ts';
 import type { Track } from '../closing-gate.ts';
-import { checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
+import { batchOfCopies, checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
 import { findRecords } from './find-records.ts';
 import type { HarperRecord } from './harper-globals.ts';
 import type { HarperRecords } from './harper-records.ts';
@@ -40,18 +40,13 @@ export function createHarperTable<R extends Row>(definition: TableDefinition<R>,
         await write(row);
       });
     },
-    batch: () => {
-      const added: StorableRow[] = [];
-      return {
-        add: (row) => {
-          checkRow(row, definition);
-          added.push(storable(row, definition));
+    batch: () =>
+      batchOfCopies(definition, {
+        copy: (row) => storable(row, definition),
+        write: async (rows) => {
+          await Promise.all(rows.map((row) => locked(row.id, () => records.write(row))));
         },
-        write: async () => {
-          await Promise.all(added.map((row) => locked(row.id, () => records.write(row))));
-        },
-      };
-    },
+      }),
     patch: (id, changes, { ifMatch = {} } = {}) =>
       locked(id, async () => {
         const before = await read(id);

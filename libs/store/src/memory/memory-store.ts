@@ -10,7 +10,7 @@ import {
 } from '@harper-edge/contracts';
 import { checkSha256, digesting } from '../blobs.ts';
 import { compareByPlan, isAfter, matches, planQuery, toPage } from '../query.ts';
-import { checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
+import { batchOfCopies, checkMatch, checkRow, checkRowId, patched, rowExists, rowMissing } from '../rows.ts';
 
 /** A store that forgets everything when the process ends: for tests, trials and tables that need no history. */
 export function createMemoryStore({ clock = systemClock }: { readonly clock?: Clock } = {}): Store {
@@ -64,20 +64,15 @@ function createMemoryTable<R extends Row>(definition: TableDefinition<R>, { held
       if (ifAbsent && rows.has(row.id)) throw rowExists(name, row.id);
       write(row);
     },
-    batch: () => {
-      const added: R[] = [];
-      return {
-        add: (row) => {
-          checkRow(row, definition);
-          added.push(structuredClone(row));
-        },
-        write: async () => {
+    batch: () =>
+      batchOfCopies(definition, {
+        copy: (row) => structuredClone(row),
+        write: async (added) => {
           await checkOpen();
           for (const row of added) rows.set(row.id, row);
           held.changes++;
         },
-      };
-    },
+      }),
     patch: async (id, changes, { ifMatch = {} } = {}) => {
       await checkOpen();
       checkRowId(id, name);
