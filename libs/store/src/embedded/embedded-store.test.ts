@@ -49,6 +49,22 @@ describe('embedded table', () => {
     expect(table.changes?.()).not.toBe(before);
   });
 
+  it('writes what batches there are before it closes, and none after that', async () => {
+    const opened = await openNew();
+    const table = opened.table(conformanceTable);
+    const [batch, late] = [table.batch(), table.batch()];
+    for (let i = 0; i < 2_000; i++) batch.add({ id: `r${i}`, group: 'g', rank: i });
+    late.add({ id: 'late', group: 'g', rank: 0 });
+    const written = batch.write();
+    const reopened = (await openAgain()).table(conformanceTable);
+    await written;
+    await expect(late.write()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect((await reopened.query({ sort: { field: 'rank', order: 'ascending' }, limit: 10_000 })).rows).toHaveLength(
+      2_000,
+    );
+    expect(await reopened.get('late')).toBeUndefined();
+  });
+
   it('builds an index that the definition has gained since', async () => {
     interface Coloured extends Row {
       readonly colour: string;
