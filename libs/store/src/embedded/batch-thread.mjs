@@ -5,7 +5,16 @@ import { open } from 'lmdb';
 
 /** @typedef {{ table: string, memory: ArrayBuffer, length: number }} Batch */
 
-const environment = open(workerData);
+/** @type {{ environment: import('lmdb').RootDatabaseOptionsWithPath, state: Int32Array }} */
+const { environment: options, state } = workerData;
+const environment = open(options);
+/** What `end-of-process.ts` is told, and tells. */
+const [idle, writing] = [0, 1];
+const rest = () => {
+  Atomics.store(state, 0, idle);
+  Atomics.notify(state, 0);
+};
+rest();
 const nothing = Buffer.alloc(0);
 /** @type {Map<string, { rows: import('lmdb').Database, index: import('lmdb').Database }>} */
 const tables = new Map();
@@ -32,29 +41,31 @@ function write({ table, memory, length }) {
     at = start + bytes.readUInt32BE(at);
     return bytes.subarray(start, at);
   };
-  // Not a synchronous transaction: a process that ends while one is under way waits for it forever.
-  return environment.batch(() => {
+  // What throws here takes all of it back.
+  environment.transactionSync(() => {
     while (at < length) {
       const isRow = bytes[at++] === 1;
       const key = next();
-      if (isRow) void rows.put(key.toString(), next());
-      else void index.put(key, nothing);
+      if (isRow) rows.putSync(key.toString(), next());
+      else index.putSync(key, nothing);
     }
   });
 }
 
-parentPort?.on('message', async (/** @type {Batch | 'close'} */ message) => {
+parentPort?.on('message', (/** @type {Batch | 'close'} */ message) => {
   if (message === 'close') {
     // The end of the thread closes its environment; a process that ends while `close` is under way would be aborted.
     parentPort?.close();
     return;
   }
-  const { memory } = message;
+  // The process is ending.
+  if (Atomics.compareExchange(state, 0, idle, writing) !== idle) return;
   let error;
   try {
-    await write(message);
+    write(message);
   } catch (thrown) {
     error = thrown;
   }
-  parentPort?.postMessage({ memory, error }, [memory]);
+  rest();
+  parentPort?.postMessage({ memory: message.memory, error }, [message.memory]);
 });

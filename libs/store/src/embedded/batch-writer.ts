@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Comparable, Row, TableDefinition } from '@harper-edge/contracts';
 import type { RootDatabaseOptionsWithPath } from 'lmdb';
 import { ByteWriter } from './byte-writer.ts';
+import { watchForEnd } from './end-of-process.ts';
 import { writeIndexKey } from './index-key.ts';
 import { writeRow } from './row-encoder.ts';
 
@@ -26,44 +27,77 @@ interface Waiting {
 /** Has batches written by a thread of their own, which begins with the first one. */
 export function createBatchWriter(environment: RootDatabaseOptionsWithPath): BatchWriter {
   const spare: ArrayBuffer[] = [];
-  const waiting: Waiting[] = [];
-  let thread: Worker | undefined;
-
-  const startThread = (): Worker => {
-    const started = new Worker(new URL('./batch-thread.mjs', import.meta.url), { workerData: environment });
-    started.on('message', ({ memory, error }: { readonly memory: ArrayBuffer; readonly error: unknown }) => {
-      if (spare.length < spareMemories && memory.byteLength <= memoryBytes) spare.push(memory);
-      const written = waiting.shift();
-      // Only what waits keeps the process alive.
-      if (waiting.length === 0) started.unref();
-      if (error === undefined) written?.resolve();
-      else written?.reject(error);
+  let thread: Thread | undefined;
+  const current = (): Thread => {
+    if (thread !== undefined) return thread;
+    const started = startThread(environment, {
+      onWritten: (memory) => {
+        if (spare.length < spareMemories && memory.byteLength <= memoryBytes) spare.push(memory);
+      },
+      onEnd: () => {
+        if (thread === started) thread = undefined;
+      },
     });
-    const onEnd = (error: unknown): void => {
-      if (thread === started) thread = undefined;
-      for (const one of waiting.splice(0)) one.reject(error);
-    };
-    started.on('error', onEnd);
-    started.on('exit', () => {
-      onEnd(new Error('the thread that writes batches has ended'));
-    });
+    thread = started;
     return started;
   };
-
   return {
     open: () => new ByteWriter(spare.pop() ?? new ArrayBuffer(memoryBytes)),
-    write: (table, { memory, length }) =>
+    write: (table, { memory, length }) => current().write({ table, memory, length }),
+    close: async () => thread?.close(),
+  };
+}
+
+interface Batch {
+  readonly table: string;
+  readonly memory: ArrayBuffer;
+  readonly length: number;
+}
+
+interface Thread {
+  /** In the order of the calls. */
+  write(batch: Batch): Promise<void>;
+  close(): Promise<void>;
+}
+
+function startThread(
+  environment: RootDatabaseOptionsWithPath,
+  { onWritten, onEnd }: { readonly onWritten: (memory: ArrayBuffer) => void; readonly onEnd: () => void },
+): Thread {
+  const waiting: Waiting[] = [];
+  const { state, forget } = watchForEnd();
+  const workerData = { environment, state };
+  const worker = new Worker(new URL('./batch-thread.mjs', import.meta.url), { workerData });
+  worker.on('message', ({ memory, error }: { readonly memory: ArrayBuffer; readonly error: unknown }) => {
+    onWritten(memory);
+    const written = waiting.shift();
+    // Only what waits keeps the process alive.
+    if (waiting.length === 0) worker.unref();
+    if (error === undefined) written?.resolve();
+    else written?.reject(error);
+  });
+  const end = (error: unknown): void => {
+    onEnd();
+    for (const one of waiting.splice(0)) one.reject(error);
+  };
+  worker.on('error', end);
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      forget();
+      end(new Error('the thread that writes batches has ended'));
+      resolve();
+    });
+  });
+  return {
+    write: (batch) =>
       new Promise((resolve, reject) => {
-        thread ??= startThread();
-        thread.ref();
+        worker.ref();
         waiting.push({ resolve, reject });
-        thread.postMessage({ table, memory, length }, [memory]);
+        worker.postMessage(batch, [batch.memory]);
       }),
     close: async () => {
-      const ending = thread;
-      if (ending === undefined) return;
-      const ended = new Promise((resolve) => ending.once('exit', resolve));
-      ending.postMessage('close');
+      worker.ref();
+      worker.postMessage('close');
       await ended;
     },
   };

@@ -9,7 +9,7 @@ import { createEmbeddedStore } from './index.ts';
 
 /**
  * A process that writes rows, batches of rows and blobs without end, and prints each once it is acknowledged. With a third
- * argument it ends by itself after so many milliseconds.
+ * argument it writes batches only, and ends by itself after so many milliseconds.
  */
 const writer = `
 import { createEmbeddedStore } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))};
@@ -36,7 +36,7 @@ void writeBatches();
 void writeBatches();
 const endMs = process.argv[4];
 if (endMs !== undefined) setTimeout(() => process.exit(7), Number(endMs));
-for (let i = start; ; i += 8) await Promise.all(Array.from({ length: 8 }, (_, k) => write(i + k)));
+else for (let i = start; ; i += 8) await Promise.all(Array.from({ length: 8 }, (_, k) => write(i + k)));
 `;
 
 const folder = mkdtempSync(join(tmpdir(), 'harper-edge-crash-'));
