@@ -41,18 +41,19 @@ function write({ table, memory, length }) {
     at = start + bytes.readUInt32BE(at);
     return bytes.subarray(start, at);
   };
-  // What throws here takes all of it back.
-  environment.transactionSync(() => {
+  // Not a synchronous transaction, which holds up the predictions of the other thread more.
+  return environment.batch(() => {
     while (at < length) {
       const isRow = bytes[at++] === 1;
       const key = next();
-      if (isRow) rows.putSync(key.toString(), next());
-      else index.putSync(key, nothing);
+      if (isRow) void rows.put(key.toString(), next());
+      else void index.put(key, nothing);
     }
   });
 }
 
-parentPort?.on('message', (/** @type {Batch | 'close'} */ message) => {
+/** @param {Batch | 'close'} message */
+async function handle(message) {
   if (message === 'close') {
     // The end of the thread closes its environment; a process that ends while `close` is under way would be aborted.
     parentPort?.close();
@@ -62,10 +63,15 @@ parentPort?.on('message', (/** @type {Batch | 'close'} */ message) => {
   if (Atomics.compareExchange(state, 0, idle, writing) !== idle) return;
   let error;
   try {
-    write(message);
+    await write(message);
   } catch (thrown) {
     error = thrown;
   }
   rest();
   parentPort?.postMessage({ memory: message.memory, error }, [message.memory]);
+}
+
+let handled = Promise.resolve();
+parentPort?.on('message', (message) => {
+  handled = handled.then(() => handle(message));
 });
