@@ -11,10 +11,7 @@ export function bigIntsAsText(value: unknown): Json {
 /** Most have none, and need no copy then. */
 function hasBigInt(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return typeof value === 'bigint';
-  if (!Array.isArray(value)) {
-    for (const key of Object.keys(value)) if (hasBigInt((value as Readonly<Record<string, unknown>>)[key])) return true;
-    return false;
-  }
+  if (!Array.isArray(value)) return Object.values(value).some(hasBigInt);
   // By index: an iterator makes two objects for each number.
   for (let i = 0; i < value.length; i++) {
     const element: unknown = value[i];
