@@ -61,14 +61,15 @@ async function handle(message) {
   }
   // The process is ending.
   if (Atomics.compareExchange(state, 0, idle, writing) !== idle) return;
-  let error;
+  let failure;
   try {
     await write(message);
-  } catch (thrown) {
-    error = thrown;
+  } catch (error) {
+    // Only its text: errors of LMDB hold what cannot be sent.
+    failure = String(error);
   }
   rest();
-  parentPort?.postMessage({ memory: message.memory, error }, [message.memory]);
+  parentPort?.postMessage({ memory: message.memory, failure }, [message.memory]);
 }
 
 let handled = Promise.resolve();

@@ -68,13 +68,13 @@ function startThread(
   const { state, forget } = watchForEnd();
   const workerData = { environment, state };
   const worker = new Worker(new URL('./batch-thread.mjs', import.meta.url), { workerData });
-  worker.on('message', ({ memory, error }: { readonly memory: ArrayBuffer; readonly error: unknown }) => {
+  worker.on('message', ({ memory, failure }: { readonly memory: ArrayBuffer; readonly failure?: string }) => {
     onWritten(memory);
     const written = waiting.shift();
     // Only what waits keeps the process alive.
     if (waiting.length === 0) worker.unref();
-    if (error === undefined) written?.resolve();
-    else written?.reject(error);
+    if (failure === undefined) written?.resolve();
+    else written?.reject(new Error(failure));
   });
   const end = (error: unknown): void => {
     onEnd();
@@ -103,8 +103,19 @@ function startThread(
   };
 }
 
-/** Puts the writes that add a row: 0 and a key for the index, or 1, the id and the row; sizes in front of all three. */
-export function addRow<R extends Row>(out: ByteWriter, row: R, { indexes }: TableDefinition<R>): void {
+/** Puts the writes that add a row, or nothing when it cannot be packed. */
+export function addRow<R extends Row>(out: ByteWriter, row: R, definition: TableDefinition<R>): void {
+  const start = out.length;
+  try {
+    putWrites(out, row, definition);
+  } catch (error) {
+    out.length = start;
+    throw error;
+  }
+}
+
+/** 0 and a key for the index, or 1, the id and the row; sizes in front of all three. */
+function putWrites<R extends Row>(out: ByteWriter, row: R, { indexes }: TableDefinition<R>): void {
   for (const field of indexes) {
     const value: unknown = row[field];
     if (value === undefined || value === null) continue;

@@ -65,6 +65,27 @@ describe('embedded table', () => {
     expect(await reopened.get('late')).toBeUndefined();
   });
 
+  it('keeps a batch whole when a row of it cannot be packed', async () => {
+    interface Loose extends Row {
+      readonly value: unknown;
+      readonly colour: string;
+    }
+    const table = (await openNew()).table<Loose>({ name: 'T', indexes: ['colour'] });
+    const batch = table.batch();
+    batch.add({ id: 'a', colour: 'red', value: 1 });
+    expect(() => {
+      batch.add({ id: 'b', colour: 'red', value: [{ x: 1n }] });
+    }).toThrow('BigInt');
+    batch.add({ id: 'c', colour: 'red', value: 3 });
+    await batch.write();
+    const red = { where: [{ field: 'colour', op: 'eq', value: 'red' }] } as const;
+    expect((await table.query(red)).rows.map(({ id, value }) => [id, value])).toEqual([
+      ['a', 1],
+      ['c', 3],
+    ]);
+    expect((await table.query()).rows.map(({ id }) => id)).toEqual(['a', 'c']);
+  });
+
   it('builds an index that the definition has gained since', async () => {
     interface Coloured extends Row {
       readonly colour: string;
